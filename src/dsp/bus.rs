@@ -1,0 +1,1 @@
+//! Exact fixed-point sums of voices.

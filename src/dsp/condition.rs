@@ -1,0 +1,1 @@
+//! From a decoded recording to one clean channel.

@@ -1,0 +1,1 @@
+//! Fundamental frequency of a singing voice.

@@ -1,0 +1,1 @@
+//! Where a take lies on the timeline of the song.

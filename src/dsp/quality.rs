@@ -1,0 +1,1 @@
+//! Noise, level and damage.

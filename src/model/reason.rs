@@ -1,0 +1,157 @@
+//! Why a take was rejected or flagged: a stable word for machines, a sentence for people.
+
+use std::fmt;
+
+/// A reason code. The words are a contract: they are never renamed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ReasonCode {
+    /// Damaged or not audio.
+    Undecodable,
+    /// The file ends before its container says it should.
+    Truncated,
+    /// A codec or container we cannot decode.
+    UnsupportedCodec,
+    /// More bytes or samples than the limit.
+    TooLarge,
+    /// Too little audio to judge.
+    TooShort,
+    /// Longer than the limit.
+    TooLong,
+    /// Digital silence or nothing above the noise of a converter.
+    Silent,
+    /// A voice too quiet to be lifted without its noise.
+    TooQuiet,
+    /// Too many samples at full scale.
+    Clipped,
+    /// Too much noise under the voice.
+    Noisy,
+    /// Telephone bandwidth.
+    NarrowBand,
+    /// Chewed by a noise suppressor or gain control.
+    Processed,
+    /// Backing too loud in the take.
+    Bleed,
+    /// No sure place on the timeline.
+    LagUncertain,
+    /// No sung notes found.
+    NotSinging,
+    /// Sung, but not the guide melody.
+    WrongSong,
+    /// A copy of the record itself.
+    ReferenceCopy,
+    /// The same recording as another take.
+    Duplicate,
+    /// More takes of one fan than the cap.
+    FanCap,
+    /// Total score under the campaign's floor.
+    LowScore,
+    /// The fan did not agree to be on the record.
+    NoConsent,
+    /// The fan asked for erasure.
+    Withdrawn,
+    /// A person took it out.
+    Vetoed,
+    /// A person put it in.
+    Pinned,
+}
+
+impl ReasonCode {
+    /// Every code, in the order of the documentation.
+    pub const ALL: [Self; 24] = [
+        Self::Undecodable,
+        Self::Truncated,
+        Self::UnsupportedCodec,
+        Self::TooLarge,
+        Self::TooShort,
+        Self::TooLong,
+        Self::Silent,
+        Self::TooQuiet,
+        Self::Clipped,
+        Self::Noisy,
+        Self::NarrowBand,
+        Self::Processed,
+        Self::Bleed,
+        Self::LagUncertain,
+        Self::NotSinging,
+        Self::WrongSong,
+        Self::ReferenceCopy,
+        Self::Duplicate,
+        Self::FanCap,
+        Self::LowScore,
+        Self::NoConsent,
+        Self::Withdrawn,
+        Self::Vetoed,
+        Self::Pinned,
+    ];
+
+    /// The stable upper-case word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Undecodable => "UNDECODABLE",
+            Self::Truncated => "TRUNCATED",
+            Self::UnsupportedCodec => "UNSUPPORTED_CODEC",
+            Self::TooLarge => "TOO_LARGE",
+            Self::TooShort => "TOO_SHORT",
+            Self::TooLong => "TOO_LONG",
+            Self::Silent => "SILENT",
+            Self::TooQuiet => "TOO_QUIET",
+            Self::Clipped => "CLIPPED",
+            Self::Noisy => "NOISY",
+            Self::NarrowBand => "NARROW_BAND",
+            Self::Processed => "PROCESSED",
+            Self::Bleed => "BLEED",
+            Self::LagUncertain => "LAG_UNCERTAIN",
+            Self::NotSinging => "NOT_SINGING",
+            Self::WrongSong => "WRONG_SONG",
+            Self::ReferenceCopy => "REFERENCE_COPY",
+            Self::Duplicate => "DUPLICATE",
+            Self::FanCap => "FAN_CAP",
+            Self::LowScore => "LOW_SCORE",
+            Self::NoConsent => "NO_CONSENT",
+            Self::Withdrawn => "WITHDRAWN",
+            Self::Vetoed => "VETOED",
+            Self::Pinned => "PINNED",
+        }
+    }
+
+    /// One line that says what it means.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Self::Undecodable => "Damaged or not audio",
+            Self::Truncated => "The file ends before its container says it should",
+            Self::UnsupportedCodec => "A codec or container we cannot decode",
+            Self::TooLarge => "More bytes or samples than the limit",
+            Self::TooShort => "Too little audio to judge",
+            Self::TooLong => "Longer than the limit",
+            Self::Silent => "Digital silence or nothing above the noise of a converter",
+            Self::TooQuiet => "A voice too quiet to be lifted without its noise",
+            Self::Clipped => "Too many samples at full scale",
+            Self::Noisy => "Too much noise under the voice",
+            Self::NarrowBand => "Telephone bandwidth",
+            Self::Processed => "Chewed by a noise suppressor or gain control",
+            Self::Bleed => "Backing too loud in the take",
+            Self::LagUncertain => "No sure place on the timeline",
+            Self::NotSinging => "No sung notes found",
+            Self::WrongSong => "Sung, but not the guide melody",
+            Self::ReferenceCopy => "A copy of the record itself",
+            Self::Duplicate => "The same recording as another take",
+            Self::FanCap => "More takes of one fan than the cap",
+            Self::LowScore => "Total score under the campaign's floor",
+            Self::NoConsent => "The fan did not agree to be on the record",
+            Self::Withdrawn => "The fan asked for erasure",
+            Self::Vetoed => "A person took it out",
+            Self::Pinned => "A person put it in",
+        }
+    }
+
+    /// The code of a word, if it is one.
+    pub fn from_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|code| code.as_str() == word)
+    }
+}
+
+impl fmt::Display for ReasonCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,1 @@
+//! The gates every take must pass.

@@ -1,0 +1,3 @@
+//! Who is on the record: gates, duplicates, ranks, layers, sections.
+
+pub mod gates;
