@@ -1,1 +1,3 @@
+//! The stemforge command line tool.
+
 fn main() {}

@@ -1,14 +1,15 @@
 //! Sample-rate conversion of a whole recording by a fixed rational ratio.
 //!
-//! rubato's FFT resampler, chunk 512: with other chunk sizes its integer `output_delay` leaves up to 0.54 sample of
-//! offset; at 512 the offset is below 0.01 sample, which the tests below hold. Its cost is 10 ms for 30 s from 44.1
-//! to 48 kHz.
+//! rubato's FFT resampler filters in blocks of `k × from/g` input and `k × to/g` output samples, `g` the rates' greatest
+//! common divisor. It delays by half a block: a whole number of samples only where `k` is even. With its own choice of
+//! `k` the content lands up to 0.54 sample off; with ours it stays within 0.02 sample, which the tests hold. Cost:
+//! 10 ms for 30 s from 44.1 to 48 kHz.
 
 use audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{Fft, FixedSync, Resampler};
+use rubato::{Fft, FixedSync, Resampler, WindowFunction};
 
-/// Frames a chunk; see the module documentation before changing it.
-const CHUNK_SAMPLES: usize = 512;
+/// Least input samples a block: shorter blocks have a wide transition band.
+const LEAST_BLOCK_SAMPLES: u32 = 512;
 
 /// Converts `samples` from one rate to another; the length is `ceil(len × to / from)` and time zero stays in place.
 ///
@@ -17,8 +18,20 @@ pub fn resample(samples: &[f32], from_hz: u32, to_hz: u32) -> Vec<f32> {
     if from_hz == to_hz || samples.is_empty() {
         return samples.to_vec();
     }
-    let mut resampler = Fft::<f32>::new(from_hz as usize, to_hz as usize, CHUNK_SAMPLES, 1, FixedSync::Both)
-        .expect("invariant: both rates are above 0 and the chunk is not empty");
+    let reduced_from = from_hz / greatest_common_divisor(from_hz, to_hz);
+    let even_multiple = LEAST_BLOCK_SAMPLES.div_ceil(reduced_from).next_multiple_of(2);
+    let block_samples = (reduced_from * even_multiple) as usize;
+    let window = WindowFunction::BlackmanHarris2;
+    let mut resampler = Fft::<f32>::new_custom(
+        from_hz as usize,
+        to_hz as usize,
+        block_samples,
+        1,
+        1,
+        window,
+        FixedSync::Both,
+    )
+    .expect("invariant: both rates are above 0 and the block is not empty");
     let input = InterleavedSlice::new(samples, 1, samples.len()).expect("invariant: one channel of `len` frames");
     let output = resampler
         .process_all(&input, samples.len(), None)
@@ -26,6 +39,10 @@ pub fn resample(samples: &[f32], from_hz: u32, to_hz: u32) -> Vec<f32> {
     let mut resampled = output.take_data();
     resampled.truncate((samples.len() as u64 * u64::from(to_hz)).div_ceil(u64::from(from_hz)) as usize);
     resampled
+}
+
+fn greatest_common_divisor(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { greatest_common_divisor(b, a % b) }
 }
 
 #[cfg(test)]
