@@ -1,5 +1,7 @@
 //! A decoded recording, on its own clock, with what its container said and what we did about it.
 
+use serde::{Deserialize, Serialize};
+
 /// Samples of one recording, one vector a channel, all of one length, full scale ±1.0.
 ///
 /// Encoder priming and padding are already trimmed; rate and channel count are those of the decoded
@@ -27,7 +29,7 @@ impl RawAudio {
 }
 
 /// What the bytes were found to be.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Source {
     /// Container by content, lower case: `wav`, `aiff`, `caf`, `flac`, `mp3`, `mp4`, `adts`, `ogg`, `matroska`.
     pub container: String,
@@ -46,7 +48,7 @@ pub struct Source {
 }
 
 /// Where the trimming figures come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum TrimEvidence {
     /// Nothing to trim: the codec has no priming.
     #[default]

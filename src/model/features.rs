@@ -1,12 +1,13 @@
 //! What was measured on one take: a pure function of its bytes, the song and the analysis settings.
 
 use super::f0::F0Track;
+use serde::{Deserialize, Serialize};
 
 /// Everything later stages need to know of a take without hearing it again.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Features {
-    /// Where the take lies on the song's timeline.
-    pub lag: Lag,
+    /// Where the take lies on the song's timeline; `None` where nothing says.
+    pub lag: Option<Lag>,
     /// Level, noise and damage.
     pub quality: Quality,
     /// F0 on the take's own clock.
@@ -18,7 +19,7 @@ pub struct Features {
 }
 
 /// Lag of a take and the evidence for it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Lag {
     /// How late the take is at its first sample, in ms; song time = take time − lag.
     pub lag_ms: f64,
@@ -36,7 +37,7 @@ pub struct Lag {
 }
 
 /// How a lag was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LagMethod {
     /// The backing was heard in the take.
     Bleed,
@@ -58,7 +59,7 @@ impl LagMethod {
 }
 
 /// A correlation curve over candidate lags, at most 600 points.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Evidence {
     /// Lag of the first value, in ms.
     pub first_lag_ms: f64,
@@ -69,7 +70,7 @@ pub struct Evidence {
 }
 
 /// Level, noise and damage of a take; `None` where it cannot be measured.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Quality {
     /// Integrated loudness (EBU R 128), LUFS.
     pub loudness_lufs: Option<f64>,

@@ -2,6 +2,7 @@
 //!
 //! Nothing here reads a file or a clock. Units stand in the names.
 
+pub mod analysis;
 pub mod audio;
 pub mod f0;
 pub mod features;

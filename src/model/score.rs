@@ -1,7 +1,9 @@
 //! A take judged against the guide melody.
 
+use serde::{Deserialize, Serialize};
+
 /// Judgement of one take's singing. Scores are 0–100; `None` means that it could not be measured.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Score {
     /// Median offset from the guide after octaves are folded away, cents, −600..600.
     pub key_offset_cents: Option<f64>,
@@ -32,7 +34,7 @@ pub struct Score {
 }
 
 /// One guide note as it was sung.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct NoteScore {
     /// Median deviation from the guide over the steady part, octave folded, cents.
     pub deviation_cents: Option<f64>,
