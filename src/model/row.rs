@@ -2,12 +2,14 @@
 
 use super::reason::ReasonCode;
 use super::take::TakeId;
+use serde::{Deserialize, Serialize};
 
 /// Version of everything that can change a figure in a row; part of every stage key.
 pub const ANALYSIS_VERSION: u32 = 1;
 
 /// What became of a take.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Its voice is on the record.
     Accepted,
@@ -36,7 +38,7 @@ impl Status {
 }
 
 /// A score row. Empty (`None`) means not measurable, never a made-up number.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[expect(
     missing_docs,
     reason = "the columns are defined, with their units, in docs/score-row.md"

@@ -1,9 +1,10 @@
 //! One recording by one fan, before anything is known of its sound.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Name of a take: unique in a campaign, stable between runs. Every tie in stemforge breaks by it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct TakeId(pub String);
 
 impl fmt::Display for TakeId {
