@@ -1,1 +1,94 @@
-//! Noise, level and damage.
+//! Noise, level and damage of one take.
+//!
+//! [`measure`] gathers what `model::features::Quality` holds; each figure has its own file.
+
+mod bandwidth;
+mod clipping;
+mod noise;
+
+use super::decibels::{SILENCE_DB, rms_dbfs};
+use super::loudness;
+use crate::model::f0::F0Track;
+use crate::model::features::Quality;
+
+/// Samples of the 16 kHz analysis signal in one frame.
+const HOP_SAMPLES: usize = 160;
+/// Slices of [`overview`].
+const OVERVIEW_SLICES: usize = 600;
+
+/// Measures a take. `raw_channels` and `mono` are at `rate_hz`; `analysis` is `mono` at 16 kHz; `f0` and `level_dbfs`
+/// were measured on it.
+pub fn measure(
+    raw_channels: &[Vec<f32>],
+    mono: &[f32],
+    rate_hz: u32,
+    analysis: &[f32],
+    f0: &F0Track,
+    level_dbfs: &[f32],
+) -> Quality {
+    let finite: Vec<Vec<f32>> = raw_channels.iter().map(|channel| finite_samples(channel)).collect();
+    let channels: Vec<&[f32]> = finite.iter().map(Vec::as_slice).collect();
+    let peak = loudness::measure_level(&channels, rate_hz).true_peak_dbtp;
+    let _ = analysis;
+    Quality {
+        loudness_lufs: loudness::measure_level(&[mono], rate_hz).integrated_lufs,
+        true_peak_dbtp: peak,
+        voice_dbfs: noise::voice_dbfs(f0, level_dbfs),
+        snr_db: noise::snr_db(f0, level_dbfs),
+        bandwidth_hz: bandwidth::bandwidth_hz(mono, rate_hz),
+        clipped_share: clipping::clipped_share(&channels),
+    }
+}
+
+/// Root-mean-square level of the 20 ms round the centre of each 10 ms frame, dBFS, at least −120.
+pub fn frame_levels_dbfs(analysis: &[f32], frames: usize) -> Vec<f32> {
+    (0..frames)
+        .map(|i| {
+            let centre = i * HOP_SAMPLES;
+            let end = (centre + HOP_SAMPLES).min(analysis.len());
+            let start = centre.saturating_sub(HOP_SAMPLES).min(end);
+            rms_dbfs(&analysis[start..end]).max(SILENCE_DB) as f32
+        })
+        .collect()
+}
+
+/// Loudest |sample| of each of 600 equal slices, 0–255 for 0–full scale; one slice a sample where there are fewer.
+pub fn overview(mono: &[f32]) -> Vec<u8> {
+    let slices = OVERVIEW_SLICES.min(mono.len());
+    (0..slices)
+        .map(|i| {
+            let slice = &mono[i * mono.len() / slices..(i + 1) * mono.len() / slices];
+            let peak = slice.iter().fold(0.0_f32, |peak, x| peak.max(x.abs()));
+            (peak.min(1.0) * 255.0).round() as u8
+        })
+        .collect()
+}
+
+fn finite_samples(channel: &[f32]) -> Vec<f32> {
+    channel.iter().map(|&x| if x.is_finite() { x } else { 0.0 }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn levels_of_a_steady_tone_and_of_silence() {
+        let tone: Vec<f32> = (0..16_000).map(|n| 0.5 * (n as f32 * 0.3).sin()).collect();
+        let levels = frame_levels_dbfs(&tone, 101);
+        assert!(levels.iter().all(|l| (l + 9.03).abs() < 0.3), "{levels:?}");
+        assert_eq!(frame_levels_dbfs(&[], 1), [-120.0]);
+    }
+
+    #[test]
+    fn overview_shows_the_peaks() {
+        let mut samples = vec![0.0; 60_000];
+        samples[150] = -0.5;
+        samples[59_999] = 2.0;
+        let shown = overview(&samples);
+        assert_eq!(shown.len(), 600);
+        assert_eq!((shown[1], shown[599], shown[2]), (128, 255, 0));
+        assert_eq!(overview(&[]), Vec::<u8>::new());
+        assert_eq!(overview(&[1.0, 0.0, 1.0]), [255, 0, 255]);
+    }
+}
