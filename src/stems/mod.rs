@@ -1,1 +1,7 @@
-//! stems
+//! From chosen takes to files for a producer's session.
+//!
+//! [`placement`] decides gain, pan and polarity, `voice` turns a take into a bus contribution, `buses` keeps the
+//! exact sums between runs, `master` renders them, `broadcast_wave` writes them, `manifest` says what was
+//! written and `verify` checks it.
+
+pub mod placement;
