@@ -4,9 +4,17 @@
 //! from a Standard MIDI File, an UltraStar text or a CSV ([`Melody::parse`]); all three go through
 //! [`Melody::new`], which alone decides what a melody is.
 
+mod csv;
+mod midi;
+mod text;
+mod ultrastar;
+
 use std::fmt;
 
 use thiserror::Error;
+
+/// Most bytes of a guide file: a thousand times a usual one.
+pub const MAX_BYTES: usize = 16 << 20;
 
 /// Most notes in a guide: twenty times the densest hour-long operetta.
 pub const MAX_NOTES: usize = 20_000;
@@ -88,6 +96,31 @@ impl Melody {
     /// note that is not finite, lasts no time, starts before 0 s, ends after [`MAX_END_S`] or leaves 0..=127.
     pub fn new(notes: Vec<Note>) -> Result<Self, MelodyError> {
         Self::from_located(notes.into_iter().map(|note| Located { note, line: None }).collect())
+    }
+
+    /// The melody in a file: a Standard MIDI File (`MThd`), an UltraStar text (`#BPM:`) or a CSV with the
+    /// header `onset_s,duration_s,midi,syllable`. The bytes decide; the extension settles what they leave open.
+    pub fn parse(bytes: &[u8], extension: &str) -> Result<Self, MelodyError> {
+        if bytes.len() > MAX_BYTES {
+            return Err(MelodyError::TooManyBytes { count: bytes.len() });
+        }
+        if bytes.starts_with(b"MThd") {
+            return midi::parse(bytes);
+        }
+        let extension = extension.trim_start_matches('.').to_ascii_lowercase();
+        if matches!(extension.as_str(), "mid" | "midi" | "kar") {
+            return Err(MelodyError::Midi(
+                "it does not start with `MThd`, as every Standard MIDI File does".to_owned(),
+            ));
+        }
+        let text = text::decode(bytes);
+        if text.contains('\0') {
+            return Err(MelodyError::NotText);
+        }
+        if ultrastar::looks_like(&text) || (extension == "txt" && !csv::looks_like(&text)) {
+            return ultrastar::parse(&text);
+        }
+        csv::parse(&text)
     }
 
     /// [`Melody::new`] for notes that know which line they were read from.
@@ -178,6 +211,32 @@ pub enum MelodyError {
     /// Nothing to sing.
     #[error("there is no sung note in it")]
     NoNotes,
+    /// More bytes than any guide has.
+    #[error("it has {count} bytes; a guide may have {MAX_BYTES}: is it audio?")]
+    TooManyBytes {
+        /// How many there are.
+        count: usize,
+    },
+    /// Neither MIDI nor text.
+    #[error(
+        "it is neither a Standard MIDI File nor text; a guide is a `.mid`, an UltraStar `.txt` \
+         or a CSV with the columns `onset_s,duration_s,midi,syllable`"
+    )]
+    NotText,
+    /// A line that says what no guide says.
+    #[error("line {line}: {problem}")]
+    Line {
+        /// Its number, from 1.
+        line: u64,
+        /// What is wrong with it, and what would be right.
+        problem: String,
+    },
+    /// An UltraStar text without what it needs as a whole.
+    #[error("{0}")]
+    UltraStar(String),
+    /// A MIDI file that cannot be a guide.
+    #[error("{0}")]
+    Midi(String),
     /// More notes than any song has.
     #[error("it has {count} notes; a guide may have {MAX_NOTES}")]
     TooManyNotes {
@@ -290,6 +349,79 @@ mod tests {
         assert_eq!(
             Melody::new(many),
             Err(MelodyError::TooManyNotes { count: MAX_NOTES + 1 })
+        );
+    }
+}
+
+#[cfg(test)]
+mod hostile {
+    //! Guides come from strangers too, once a service takes them.
+
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Whatever was read keeps the promises of [`Melody`].
+    fn keeps_its_promises(bytes: &[u8], extension: &str) {
+        let Ok(melody) = Melody::parse(bytes, extension) else {
+            return;
+        };
+        assert!(!melody.notes().is_empty());
+        for pair in melody.notes().windows(2) {
+            assert!(pair[0].end_s() <= pair[1].onset_s + 1e-9, "{pair:?}");
+        }
+        for note in melody.notes() {
+            assert_eq!(note.problem(), None);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes(bytes in proptest::collection::vec(any::<u8>(), 0..400), extension in "(mid|txt|csv|)") {
+            keeps_its_promises(&bytes, &extension);
+        }
+
+        #[test]
+        fn midi_with_any_body(bytes in proptest::collection::vec(any::<u8>(), 0..400), tracks in 0_u16..3) {
+            let mut file = b"MThd\0\0\0\x06\0\x01".to_vec();
+            file.extend(tracks.to_be_bytes());
+            file.extend([0, 96]);
+            file.extend(b"MTrk");
+            file.extend(u32::try_from(bytes.len()).unwrap().to_be_bytes());
+            file.extend(bytes);
+            keeps_its_promises(&file, "mid");
+        }
+
+        #[test]
+        fn lines_that_look_right(lines in proptest::collection::vec("[-:*FRE#BP]? ?-?[0-9]{0,11} -?[0-9]{0,4} -?[0-9]{0,3} ?[a-zé~]{0,3}", 0..40)) {
+            keeps_its_promises(format!("#BPM:120\n#RELATIVE:YES\n{}", lines.join("\n")).as_bytes(), "txt");
+        }
+
+        #[test]
+        fn tables_that_look_right(lines in proptest::collection::vec("[-0-9.,;\"e]{0,24}", 0..40)) {
+            keeps_its_promises(format!("onset_s,duration_s,midi,syllable\n{}", lines.join("\n")).as_bytes(), "csv");
+        }
+    }
+
+    #[test]
+    fn the_bytes_decide_what_a_file_is() {
+        let csv = b"\xef\xbb\xbfonset_s,duration_s,midi\r\n0,1,60\r\n";
+        assert!(Melody::parse(csv, "txt").is_ok(), "a CSV named .txt");
+        assert!(
+            Melody::parse(b"#TITLE:x\n#BPM:120\n: 0 4 0 la\nE\n", "csv").is_ok(),
+            "an UltraStar named .csv"
+        );
+        let text = Melody::parse(b"RIFF\0\0\0\0WAVE", "wav").unwrap_err().to_string();
+        assert!(text.contains("neither a Standard MIDI File nor text"), "{text}");
+        assert!(
+            Melody::parse(b"onset_s", "mid")
+                .unwrap_err()
+                .to_string()
+                .contains("MThd")
+        );
+        let much = vec![b'#'; MAX_BYTES + 1];
+        assert_eq!(
+            Melody::parse(&much, "csv"),
+            Err(MelodyError::TooManyBytes { count: MAX_BYTES + 1 })
         );
     }
 }
