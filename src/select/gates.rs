@@ -1,1 +1,193 @@
-//! The gates every take must pass.
+//! The gates every take must pass: thresholds on what was measured, each with its reason code.
+//!
+//! A fatal code keeps a take off the record; a mild one lets it on and asks somebody to listen. A gate that has nothing
+//! to judge by stays open: a missing figure is never held against a take, except that a take without a lag cannot be
+//! placed. Codes come in the order of [`ReasonCode::ALL`].
+
+use crate::model::features::{Lag, Quality};
+use crate::model::reason::ReasonCode;
+use crate::model::row::Status;
+use crate::model::score::Score;
+
+/// Every threshold.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Gates {
+    /// Least length, seconds (`TOO_SHORT`).
+    pub least_duration_s: f64,
+    /// Greatest length, seconds (`TOO_LONG`).
+    pub greatest_duration_s: f64,
+    /// True peak at or below which a take is silent, dBTP (`SILENT`).
+    pub silent_peak_dbtp: f64,
+    /// Least loudness, LUFS (`TOO_QUIET`): it would have to be lifted by 40 dB, and its noise too.
+    pub least_loudness_lufs: f64,
+    /// Clipped share above which a take is rejected (`CLIPPED`), 0–1.
+    pub greatest_clipped_share: f64,
+    /// Clipped share above which a take is flagged, 0–1.
+    pub flagged_clipped_share: f64,
+    /// Voice against noise below which a take is rejected, dB (`NOISY`).
+    pub least_snr_db: f64,
+    /// Voice against noise below which a take is flagged, dB.
+    pub flagged_snr_db: f64,
+    /// Bandwidth below which a take is flagged, Hz (`NARROW_BAND`).
+    pub flagged_bandwidth_hz: f64,
+    /// Backing against voice above which a take is rejected, dB (`BLEED`).
+    pub greatest_bleed_db: f64,
+    /// Backing against voice above which a take is flagged, dB.
+    pub flagged_bleed_db: f64,
+    /// Least confidence in the lag, 0–1 (`LAG_UNCERTAIN`).
+    pub least_lag_confidence: f64,
+    /// Confidence in the lag below which a take is flagged, 0–1.
+    pub flagged_lag_confidence: f64,
+    /// Least share of frames that are voiced, 0–1 (`NOT_SINGING`).
+    pub least_voiced_share: f64,
+    /// Least chance that this is the guide melody, 0–1 (`WRONG_SONG`).
+    pub least_melody_fit: f64,
+    /// Chance that this is the guide melody below which a take is flagged, 0–1.
+    pub flagged_melody_fit: f64,
+    /// Least total score, 0–100 (`LOW_SCORE`).
+    pub least_total_score: f64,
+}
+
+impl Default for Gates {
+    fn default() -> Self {
+        Self {
+            least_duration_s: 2.0,
+            greatest_duration_s: 900.0,
+            silent_peak_dbtp: -66.0,
+            least_loudness_lufs: -55.0,
+            greatest_clipped_share: 0.02,
+            flagged_clipped_share: 0.001,
+            least_snr_db: 3.0,
+            flagged_snr_db: 12.0,
+            flagged_bandwidth_hz: 4500.0,
+            greatest_bleed_db: -6.0,
+            flagged_bleed_db: -15.0,
+            least_lag_confidence: 0.05,
+            flagged_lag_confidence: 0.4,
+            least_voiced_share: 0.05,
+            least_melody_fit: 0.25,
+            flagged_melody_fit: 0.6,
+            least_total_score: 30.0,
+        }
+    }
+}
+
+/// What the gates look at.
+#[derive(Debug, Clone, Copy)]
+pub struct Measured<'a> {
+    /// Length of the recording, seconds.
+    pub duration_s: f64,
+    /// The file ended before its container said it would.
+    pub truncated: bool,
+    /// Level, noise and damage.
+    pub quality: &'a Quality,
+    /// Place on the timeline, if one was found.
+    pub lag: Option<&'a Lag>,
+    /// The singing, if it could be judged.
+    pub score: Option<&'a Score>,
+    /// What the fan said about being on the record.
+    pub consent: Option<bool>,
+}
+
+/// How a figure stands to its two thresholds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weight {
+    Fatal,
+    Mild,
+}
+
+/// Judges a take: rejected if any code is fatal, flagged if any is mild. Codes are in the order of [`ReasonCode::ALL`].
+pub fn judge(measured: &Measured<'_>, gates: &Gates) -> (Status, Vec<ReasonCode>) {
+    let quality = measured.quality;
+    let silent = quality
+        .true_peak_dbtp
+        .is_some_and(|peak| peak <= gates.silent_peak_dbtp);
+    let mut found = Vec::new();
+    let mut note = |code: ReasonCode, weight: Option<Weight>| {
+        if let Some(weight) = weight {
+            found.push((code, weight));
+        }
+    };
+    note(ReasonCode::Truncated, fatal(measured.truncated));
+    note(
+        ReasonCode::TooShort,
+        fatal(measured.duration_s < gates.least_duration_s),
+    );
+    note(
+        ReasonCode::TooLong,
+        fatal(measured.duration_s > gates.greatest_duration_s),
+    );
+    note(ReasonCode::Silent, fatal(silent));
+    note(ReasonCode::NoConsent, fatal(measured.consent == Some(false)));
+    if !silent {
+        let quiet = quality
+            .loudness_lufs
+            .is_some_and(|lufs| lufs < gates.least_loudness_lufs);
+        note(ReasonCode::TooQuiet, fatal(quiet));
+        let clipped = Some(quality.clipped_share);
+        note(
+            ReasonCode::Clipped,
+            above(clipped, gates.greatest_clipped_share, gates.flagged_clipped_share),
+        );
+        note(
+            ReasonCode::Noisy,
+            below(quality.snr_db, gates.least_snr_db, gates.flagged_snr_db),
+        );
+        let bandwidth_hz = quality.bandwidth_hz;
+        note(
+            ReasonCode::NarrowBand,
+            below(bandwidth_hz, f64::NEG_INFINITY, gates.flagged_bandwidth_hz),
+        );
+        let bleed_db = measured.lag.and_then(|lag| lag.bleed_db);
+        note(
+            ReasonCode::Bleed,
+            above(bleed_db, gates.greatest_bleed_db, gates.flagged_bleed_db),
+        );
+        let confidence = measured.lag.map_or(0.0, |lag| lag.confidence);
+        let uncertain = below(
+            Some(confidence),
+            gates.least_lag_confidence,
+            gates.flagged_lag_confidence,
+        );
+        note(ReasonCode::LagUncertain, uncertain);
+        let voiced_share = measured.score.map(|score| score.voiced_share);
+        let not_singing = below(voiced_share, gates.least_voiced_share, gates.least_voiced_share);
+        note(ReasonCode::NotSinging, not_singing);
+        let melody_fit = measured.score.and_then(|score| score.melody_fit);
+        note(
+            ReasonCode::WrongSong,
+            below(melody_fit, gates.least_melody_fit, gates.flagged_melody_fit),
+        );
+        let total_score = measured.score.and_then(|score| score.total_score);
+        note(
+            ReasonCode::LowScore,
+            below(total_score, gates.least_total_score, gates.least_total_score),
+        );
+    }
+    found.sort_by_key(|(code, _)| *code);
+    let status = match found.iter() {
+        all if all.clone().any(|(_, weight)| *weight == Weight::Fatal) => Status::Rejected,
+        all if all.len() > 0 => Status::Flagged,
+        _ => Status::Accepted,
+    };
+    (status, found.into_iter().map(|(code, _)| code).collect())
+}
+
+fn fatal(is_so: bool) -> Option<Weight> {
+    is_so.then_some(Weight::Fatal)
+}
+
+/// For figures that should be high.
+fn below(figure: Option<f64>, fatal_below: f64, mild_below: f64) -> Option<Weight> {
+    let figure = figure?;
+    if figure < fatal_below {
+        Some(Weight::Fatal)
+    } else {
+        (figure < mild_below).then_some(Weight::Mild)
+    }
+}
+
+/// For figures that should be low.
+fn above(figure: Option<f64>, fatal_above: f64, mild_above: f64) -> Option<Weight> {
+    below(figure.map(|figure| -figure), -fatal_above, -mild_above)
+}
