@@ -5,3 +5,4 @@
 //! written and `verify` checks it.
 
 pub mod placement;
+pub mod voice;
