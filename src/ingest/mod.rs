@@ -1,1 +1,125 @@
-//! ingest
+//! Bytes of a stranger's file to samples: what it is, what it holds, and where its sound begins.
+//!
+//! [`decode`] reads top to bottom: recognise the container by its content, open it, choose the
+//! audio track, decode it under [`Limits`], cut priming and padding, and say what was done. Rate and
+//! channels are those of the first decoded buffer; a header is never believed about either. Where
+//! the sound begins is worth a module of its own (`trim`): the same click through twelve
+//! containers lands anywhere from 648 samples early to 2 768 late unless each one's own statement of
+//! priming is read.
+//!
+//! Symphonia demuxes and decodes, opus-pure decodes Opus packets; the small parsers here read what
+//! Symphonia does not pass on. None of them allocates by a header's claim or goes backwards.
+
+mod aac;
+mod au;
+mod bytes;
+mod collect;
+mod decode;
+mod edit_list;
+mod error;
+mod facts;
+mod limits;
+mod matroska;
+mod mp4;
+mod mpeg;
+mod ogg;
+mod opus;
+mod probe;
+mod riff;
+mod sniff;
+mod trim;
+mod verdict;
+
+use std::sync::Arc;
+
+pub use error::DecodeError;
+pub use limits::Limits;
+
+use crate::model::audio::{RawAudio, Source};
+use crate::model::reason::ReasonCode;
+use bytes::Spliced;
+use facts::Facts;
+use riff::Rewrapped;
+use sniff::Container;
+
+/// Decodes a recording. `extension` is a hint and may be wrong.
+pub fn decode(bytes: Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Result<RawAudio, DecodeError> {
+    if bytes.len() as u64 > limits.max_bytes {
+        let detail = format!("{} bytes are above the limit of {}", bytes.len(), limits.max_bytes);
+        return Err(DecodeError::new(ReasonCode::TooLarge, detail));
+    }
+    let (container, start) = sniff::sniff(&bytes)?;
+    decode_container(bytes, extension, limits, container, start)
+        .map_err(|error| error.in_container(container.as_str()))
+}
+
+fn decode_container(
+    bytes: Arc<[u8]>,
+    extension: Option<&str>,
+    limits: &Limits,
+    container: Container,
+    start: usize,
+) -> Result<RawAudio, DecodeError> {
+    let facts = Facts::read(container, &bytes[start..]);
+    verdict::refuse_by_facts(&facts)?;
+    let (source, header_is_cut) = splice(bytes, container, start)?;
+    let mut reader = probe::open(source, extension).map_err(|error| name_foreign(error, &facts))?;
+    let chosen = probe::choose(reader.as_ref(), &facts)?;
+    let name_codec = |error: DecodeError| error.with_codec(&chosen.codec);
+    verdict::refuse_he_aac(&chosen)?;
+
+    let fills_gaps = matches!(container, Container::Flac | Container::Ogg);
+    let mut decoded = decode::run(reader.as_mut(), &chosen, fills_gaps, limits).map_err(name_codec)?;
+    verdict::refuse_damaged(&decoded, &facts, &chosen).map_err(name_codec)?;
+
+    let decoded_len = decoded.channels.first().map_or(0, Vec::len) as u64;
+    let trim = trim::resolve(container, &facts, &chosen, decoded.sample_rate_hz, decoded_len);
+    let (trimmed_start_samples, cut_at_end) = trim::cut(&mut decoded.channels, trim);
+    let (mut notes, truncated) = verdict::remarks(container, &facts, &chosen, &decoded, header_is_cut);
+    notes.extend(verdict::mend_non_finite(&mut decoded.channels));
+
+    let audio = RawAudio {
+        sample_rate_hz: decoded.sample_rate_hz,
+        channels: decoded.channels,
+        source: Source {
+            container: container.as_str().to_owned(),
+            codec: chosen.codec.clone(),
+            trimmed_start_samples,
+            trimmed_end_samples: cut_at_end + decoded.cut_at_end,
+            trim_evidence: trim.evidence,
+            truncated,
+            notes,
+        },
+    };
+    if audio.len_samples() == 0 {
+        return Err(name_codec(DecodeError::undecodable("no samples")));
+    }
+    if audio.duration_s() > limits.max_duration_s {
+        return Err(name_codec(collect::too_long(limits)));
+    }
+    Ok(audio)
+}
+
+/// The bytes as Symphonia is to see them, and whether their header promised more.
+fn splice(bytes: Arc<[u8]>, container: Container, start: usize) -> Result<(Spliced, bool), DecodeError> {
+    let rewrapped = match container {
+        Container::Wav | Container::Wave64 => riff::rewrap(&bytes[start..])?,
+        Container::Au => au::rewrap(&bytes[start..])?,
+        _ => {
+            let end = bytes.len();
+            return Ok((Spliced::new(Vec::new(), bytes, start..end), false));
+        }
+    };
+    let Rewrapped { head, data, truncated, is_mpeg } = rewrapped;
+    let data = start + data.start..start + data.end;
+    let head = if is_mpeg { Vec::new() } else { head };
+    Ok((Spliced::new(head, bytes, data), truncated))
+}
+
+/// A demuxer that fails over a codec it does not know should say which.
+fn name_foreign(error: DecodeError, facts: &Facts) -> DecodeError {
+    match facts.foreign_codec() {
+        Some(codec) => DecodeError::unsupported(&codec, format!("{codec} cannot be decoded")),
+        None => error,
+    }
+}

@@ -1,0 +1,252 @@
+//! Packets to samples: the loop over one track.
+//!
+//! A packet that cannot be decoded becomes silence of its own length, so that the singing after it
+//! stays in time. Every way out of the loop is bounded: packets that bring nothing, errors in a row,
+//! and the length of what was decoded all have limits.
+
+use std::io::ErrorKind;
+
+use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
+use symphonia::core::errors::Error as SymphoniaError;
+use symphonia::core::formats::FormatReader;
+use symphonia::core::packet::Packet;
+
+use super::aac;
+use super::collect::{Collector, Taken};
+use super::error::DecodeError;
+use super::limits::Limits;
+use super::opus::{self, OpusTrack};
+use super::probe::Chosen;
+
+/// Packets in a row, of any track, that may bring no sample.
+const MAX_IDLE_PACKETS: u32 = 200_000;
+/// Errors in a row of the demuxer before the rest is given up.
+const MAX_ERRORS_IN_A_ROW: u32 = 16;
+/// AAC frames that are searched for the side information of HE-AAC.
+const MAX_SBR_CHECKS: u32 = 200;
+/// At or below this core rate AAC is commonly HE-AAC, Hz.
+const MAX_SBR_CORE_RATE_HZ: u32 = 24_000;
+
+/// What the loop brought.
+pub(super) struct Decoded {
+    /// Rate of every channel.
+    pub(super) sample_rate_hz: u32,
+    /// Samples, priming and padding included, except where the demuxer has cut them.
+    pub(super) channels: Vec<Vec<f32>>,
+    /// Samples that the demuxer cut at the end.
+    pub(super) cut_at_end: u64,
+    /// Packets that brought samples.
+    pub(super) good_packets: u64,
+    /// Packets that did not and should have.
+    pub(super) damaged_packets: u64,
+    /// How the stream ended.
+    pub(super) end: End,
+    /// Some buffer had another channel count than the first.
+    pub(super) channels_changed: bool,
+    /// Silence put in for missing stretches, samples.
+    pub(super) filled_gap_samples: u64,
+}
+
+/// How a stream ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// The demuxer says that it is over.
+    Regular,
+    /// The bytes ran out inside a structure.
+    OutOfBytes,
+    /// What follows cannot be read.
+    Damaged,
+    /// Another recording follows.
+    Another,
+    /// The sample rate changes.
+    RateChanged,
+}
+
+enum Decoder {
+    Symphonia(Box<dyn AudioDecoder>),
+    Opus(Box<OpusTrack>),
+}
+
+/// Decodes the chosen track to its end.
+pub(super) fn run(
+    reader: &mut dyn FormatReader,
+    chosen: &Chosen,
+    fills_gaps: bool,
+    limits: &Limits,
+) -> Result<Decoded, DecodeError> {
+    let mut state = Loop {
+        chosen,
+        fills_gaps,
+        decoder: make_decoder(chosen)?,
+        collector: Collector::new(limits),
+        planes: Vec::new(),
+        last_len: None,
+        first_timestamp: None,
+        good_packets: 0,
+        damaged_packets: 0,
+        sbr_checks: 0,
+        sbr_frames: 0,
+        cut_at_end: 0,
+        filled_gap_samples: 0,
+    };
+    let mut errors_in_a_row = 0;
+    let mut idle_packets = 0;
+    let end = loop {
+        match reader.next_packet() {
+            Ok(Some(packet)) => {
+                errors_in_a_row = 0;
+                let len_before = state.collector.len();
+                if packet.track_id == chosen.id && state.take(&packet)? == Taken::RateChanged {
+                    break End::RateChanged;
+                }
+                idle_packets = if state.collector.len() > len_before { 0 } else { idle_packets + 1 };
+                if idle_packets > MAX_IDLE_PACKETS {
+                    break End::Damaged;
+                }
+            }
+            Ok(None) => break End::Regular,
+            Err(SymphoniaError::ResetRequired) => break End::Another,
+            Err(SymphoniaError::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => break End::OutOfBytes,
+            Err(_) => {
+                errors_in_a_row += 1;
+                if errors_in_a_row > MAX_ERRORS_IN_A_ROW {
+                    break End::Damaged;
+                }
+            }
+        }
+    };
+    state.finish(if errors_in_a_row > 0 && end == End::Regular { End::Damaged } else { end })
+}
+
+fn make_decoder(chosen: &Chosen) -> Result<Decoder, DecodeError> {
+    if let Some(header) = &chosen.opus {
+        return Ok(Decoder::Opus(Box::new(OpusTrack::new(header)?)));
+    }
+    // MP3 is trimmed here: without a Xing tag the demuxer guesses the length from the bitrate, and a
+    // "gapless" decoder cuts good samples by that guess.
+    let gapless = !matches!(chosen.codec.as_str(), "mp1" | "mp2" | "mp3");
+    let options = AudioDecoderOptions::default().gapless(gapless);
+    let decoder = symphonia::default::get_codecs()
+        .make_audio_decoder(&chosen.parameters, &options)
+        .map_err(|error| match error {
+            SymphoniaError::Unsupported(what) => DecodeError::unsupported(&chosen.codec, what),
+            other => other.into(),
+        })?;
+    Ok(Decoder::Symphonia(decoder))
+}
+
+struct Loop<'a> {
+    chosen: &'a Chosen,
+    fills_gaps: bool,
+    decoder: Decoder,
+    collector: Collector<'a>,
+    planes: Vec<Vec<f32>>,
+    /// Length of the last good packet, samples.
+    last_len: Option<usize>,
+    first_timestamp: Option<i64>,
+    good_packets: u64,
+    damaged_packets: u64,
+    sbr_checks: u32,
+    sbr_frames: u32,
+    cut_at_end: u64,
+    filled_gap_samples: u64,
+}
+
+impl Loop<'_> {
+    fn take(&mut self, packet: &Packet) -> Result<Taken, DecodeError> {
+        if self.fills_gaps {
+            self.fill_gap(packet)?;
+        }
+        let decoded = match &mut self.decoder {
+            Decoder::Opus(track) => track.decode(&packet.data, &mut self.planes).map(|()| opus::SAMPLE_RATE_HZ),
+            Decoder::Symphonia(decoder) => match decoder.decode(packet) {
+                Ok(buffer) => {
+                    buffer.copy_to_vecs_planar(&mut self.planes);
+                    Some(buffer.spec().rate())
+                }
+                Err(SymphoniaError::ResetRequired) => {
+                    decoder.reset();
+                    None
+                }
+                Err(SymphoniaError::Unsupported(what)) if self.good_packets == 0 => {
+                    return Err(DecodeError::unsupported(&self.chosen.codec, what));
+                }
+                Err(_) => None,
+            },
+        };
+        let Some(sample_rate_hz) = decoded else {
+            self.damaged_packets += 1;
+            return self.push_silence_for(packet).map(|()| Taken::All);
+        };
+        if self.chosen.codec == "aac" && self.sbr_checks < MAX_SBR_CHECKS {
+            self.sbr_checks += 1;
+            self.sbr_frames += u32::from(aac::ends_with_sbr(&packet.data));
+        }
+        if matches!(self.decoder, Decoder::Opus(_)) {
+            self.cut_opus_end(packet);
+        }
+        self.good_packets += 1;
+        self.last_len = self.planes.first().map(Vec::len).filter(|&len| len > 0).or(self.last_len);
+        self.collector.push(sample_rate_hz, &self.planes)
+    }
+
+    /// Ogg says by its last granule position how much of the last packet was padding.
+    fn cut_opus_end(&mut self, packet: &Packet) {
+        let padding = usize::try_from(packet.trim_end.get()).unwrap_or(usize::MAX);
+        for plane in &mut self.planes {
+            plane.truncate(plane.len().saturating_sub(padding));
+        }
+        self.cut_at_end += padding as u64;
+    }
+
+    fn push_silence_for(&mut self, packet: &Packet) -> Result<(), DecodeError> {
+        let opus_len = self.chosen.opus.as_ref().and_then(|_| opus::packet_samples(&packet.data));
+        match opus_len.or(self.last_len) {
+            Some(len) if self.collector.sample_rate_hz() > 0 => self.collector.push_silence(len),
+            _ => self.collector.push_silence_s(self.seconds(packet.block_dur().get() as f64)),
+        }
+    }
+
+    fn seconds(&self, ticks: f64) -> f64 {
+        ticks * self.chosen.time_base.map_or(0.0, f64::from)
+    }
+
+    /// Where time stamps are exact (FLAC, Ogg), a jump ahead means that frames were lost.
+    fn fill_gap(&mut self, packet: &Packet) -> Result<(), DecodeError> {
+        let first = *self.first_timestamp.get_or_insert(packet.pts.get());
+        let rate = self.collector.sample_rate_hz();
+        if rate == 0 {
+            return Ok(());
+        }
+        let due_s = self.seconds(packet.pts.get().saturating_sub(first) as f64);
+        let gap = due_s * f64::from(rate) - self.collector.len() as f64;
+        // Less than 10 ms is rounding, or the first Vorbis packet, which brings no samples.
+        if gap > f64::from(rate) / 100.0 {
+            let before = self.collector.len();
+            self.collector.push_silence_s(gap / f64::from(rate))?;
+            self.filled_gap_samples += (self.collector.len() - before) as u64;
+        }
+        Ok(())
+    }
+
+    fn finish(self, end: End) -> Result<Decoded, DecodeError> {
+        if self.sbr_checks > 0 && self.sbr_frames * 2 > self.sbr_checks {
+            let core_rate_hz = self.collector.sample_rate_hz();
+            if core_rate_hz <= MAX_SBR_CORE_RATE_HZ || self.sbr_frames * 10 > self.sbr_checks * 9 {
+                return Err(DecodeError::unsupported("he_aac", "HE-AAC cannot be decoded"));
+            }
+        }
+        let channels_changed = self.collector.channels_changed;
+        let (sample_rate_hz, channels) = self.collector.finish();
+        Ok(Decoded {
+            sample_rate_hz,
+            channels,
+            cut_at_end: self.cut_at_end,
+            good_packets: self.good_packets,
+            damaged_packets: self.damaged_packets,
+            end,
+            channels_changed,
+            filled_gap_samples: self.filled_gap_samples,
+        })
+    }
+}

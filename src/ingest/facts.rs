@@ -1,0 +1,89 @@
+//! What the container says beside its packets, read by our own walks over the bytes.
+
+use super::matroska::Matroska;
+use super::mp4::Movie;
+use super::ogg::Ogg;
+use super::sniff::Container;
+
+/// Facts of the containers that need a walk.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Facts {
+    /// The packets say it all.
+    None,
+    /// MP4, QuickTime, 3GP.
+    Mp4(Movie),
+    /// Matroska, WebM.
+    Matroska(Matroska),
+    /// Ogg.
+    Ogg(Ogg),
+}
+
+impl Facts {
+    /// Walks the container.
+    pub(super) fn read(container: Container, bytes: &[u8]) -> Self {
+        match container {
+            Container::Mp4 => Self::Mp4(Movie::parse(bytes)),
+            Container::Matroska => Self::Matroska(Matroska::parse(bytes)),
+            Container::Ogg => Self::Ogg(Ogg::parse(bytes)),
+            _ => Self::None,
+        }
+    }
+
+    /// Whether the file ends inside a structure.
+    pub(super) fn is_cut(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Mp4(movie) => movie.cut,
+            Self::Matroska(matroska) => matroska.cut,
+            Self::Ogg(ogg) => ogg.cut,
+        }
+    }
+
+    /// The first sound that nothing here decodes, by name.
+    pub(super) fn foreign_codec(&self) -> Option<String> {
+        match self {
+            Self::None => None,
+            Self::Mp4(movie) => {
+                let mut sounds = movie.tracks.iter().filter(|track| track.is_audio);
+                sounds.find_map(|track| mp4_foreign(track.entry, track.object_type))
+            }
+            Self::Matroska(matroska) => {
+                const READ: [&str; 8] =
+                    ["A_OPUS", "A_VORBIS", "A_FLAC", "A_ALAC", "A_PCM", "A_AAC", "A_MPEG", "A_MS/ACM"];
+                let mut sounds = matroska.tracks.iter().filter(|track| track.is_audio);
+                let foreign = sounds.find(|track| !READ.iter().any(|prefix| track.codec_id.starts_with(prefix)))?;
+                Some(foreign.codec_id.trim_start_matches("A_").to_ascii_lowercase())
+            }
+            Self::Ogg(ogg) => {
+                let foreign = ogg.codecs.iter().find(|codec| matches!(**codec, "speex" | "celt" | "oggpcm"));
+                foreign.map(|codec| (*codec).to_owned())
+            }
+        }
+    }
+}
+
+/// The name of a sample entry's codec, unless it is one that is decoded here.
+fn mp4_foreign(entry: [u8; 4], object_type: Option<u8>) -> Option<String> {
+    let name = match (&entry, object_type) {
+        (b"mp4a", Some(0xdd)) => "vorbis_in_mp4",
+        (b"mp4a", Some(0xa5)) => "ac3",
+        (b"mp4a", Some(0xa6)) => "eac3",
+        (b"mp4a", Some(0xa9)) => "dts",
+        (b"mp4a", _) => return None,
+        (b"samr", _) => "amr_nb",
+        (b"sawb", _) => "amr_wb",
+        (b"sawp", _) => "amr_wb_plus",
+        (b"ac-3", _) => "ac3",
+        (b"ec-3", _) => "eac3",
+        (b"ac-4", _) => "ac4",
+        (b"Qclp" | b"sqcp", _) => "qcelp",
+        (b"QDM2" | b"QDMC", _) => "qdesign",
+        (b"agsm", _) => "gsm",
+        (b"ima4", _) => "adpcm_ima_qt",
+        (b"MAC3" | b"MAC6", _) => "mace",
+        (b"apac", _) => "apac",
+        (b"enca", _) => "encrypted",
+        _ => return None,
+    };
+    Some(name.to_owned())
+}

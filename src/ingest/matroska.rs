@@ -1,0 +1,247 @@
+//! What a Matroska or WebM file says that Symphonia does not pass on: codec delay, discarded
+//! padding, names of codecs, and whether the file was cut.
+//!
+//! EBML elements are an identifier, a length and a content (RFC 8794, RFC 9559). Masters of unknown
+//! length, which browsers write while recording, are simply stepped into, so that no nesting has to
+//! be kept; each step goes forward by at least two bytes.
+
+use super::bytes::array;
+
+/// Facts of one track.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct MatroskaTrack {
+    /// Number that blocks carry.
+    pub(super) number: u64,
+    /// Codec identifier, such as `A_OPUS`.
+    pub(super) codec_id: String,
+    /// Whether it is sound.
+    pub(super) is_audio: bool,
+    /// Priming to drop, nanoseconds.
+    pub(super) codec_delay_ns: Option<u64>,
+    /// Padding to drop at the end of its last block, nanoseconds.
+    pub(super) end_padding_ns: u64,
+}
+
+/// Facts of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Matroska {
+    /// Its tracks, in order.
+    pub(super) tracks: Vec<MatroskaTrack>,
+    /// An element reaches beyond the file.
+    pub(super) cut: bool,
+    /// Bytes that are no element lie between the elements.
+    pub(super) damaged: bool,
+    /// A second file follows in the first.
+    pub(super) concatenated: bool,
+}
+
+mod id {
+    pub(super) const EBML: u32 = 0x1a45_dfa3;
+    pub(super) const SEGMENT: u32 = 0x1853_8067;
+    pub(super) const CLUSTER: u32 = 0x1f43_b675;
+    pub(super) const TRACKS: u32 = 0x1654_ae6b;
+    pub(super) const TRACK_ENTRY: u32 = 0xae;
+    pub(super) const TRACK_NUMBER: u32 = 0xd7;
+    pub(super) const TRACK_TYPE: u32 = 0x83;
+    pub(super) const CODEC_ID: u32 = 0x86;
+    pub(super) const CODEC_DELAY: u32 = 0x56aa;
+    pub(super) const BLOCK_GROUP: u32 = 0xa0;
+    pub(super) const BLOCK: u32 = 0xa1;
+    pub(super) const SIMPLE_BLOCK: u32 = 0xa3;
+    pub(super) const DISCARD_PADDING: u32 = 0x75a2;
+}
+
+impl Matroska {
+    /// The track of that number.
+    pub(super) fn track(&self, number: u32) -> Option<&MatroskaTrack> {
+        self.tracks.iter().find(|track| track.number == u64::from(number))
+    }
+
+    /// Walks a whole file.
+    pub(super) fn parse(bytes: &[u8]) -> Self {
+        let mut facts = Self::default();
+        let mut position = 0;
+        let mut group = Group::default();
+        while position < bytes.len() {
+            let Some((id, size, header_len)) = read_header(bytes, position) else {
+                // Fewer bytes than a header needs: cut. More: not an element.
+                facts.cut |= bytes.len() - position < 12;
+                facts.damaged |= bytes.len() - position >= 12;
+                break;
+            };
+            let start = position + header_len;
+            let available = bytes.len() - start;
+            let fits = size.is_none_or(|size| size <= available as u64);
+            facts.cut |= !fits;
+            match id {
+                id::EBML if position > 0 => {
+                    facts.concatenated = true;
+                    break;
+                }
+                id::SEGMENT | id::CLUSTER | id::TRACKS => position = start,
+                id::TRACK_ENTRY => {
+                    facts.tracks.push(MatroskaTrack::default());
+                    position = start;
+                }
+                id::BLOCK_GROUP => {
+                    group = Group::default();
+                    position = start;
+                }
+                _ => {
+                    let Some(size) = size.filter(|_| fits).map(|size| size as usize) else { break };
+                    facts.read_leaf(id, &bytes[start..start + size], &mut group);
+                    position = start + size;
+                }
+            }
+        }
+        facts
+    }
+
+    fn read_leaf(&mut self, id: u32, content: &[u8], group: &mut Group) {
+        match id {
+            id::SIMPLE_BLOCK => self.set_padding(block_track(content), 0),
+            id::BLOCK => {
+                group.track = block_track(content);
+                self.set_padding(group.track, group.padding_ns);
+            }
+            id::DISCARD_PADDING => {
+                // Negative: to be dropped at the start of the block, which nobody writes.
+                group.padding_ns = u64::try_from(signed(content)).unwrap_or(0);
+                self.set_padding(group.track, group.padding_ns);
+            }
+            _ => self.read_track_leaf(id, content),
+        }
+    }
+
+    fn read_track_leaf(&mut self, id: u32, content: &[u8]) {
+        let Some(track) = self.tracks.last_mut() else { return };
+        match id {
+            id::TRACK_NUMBER => track.number = unsigned(content),
+            id::TRACK_TYPE => track.is_audio = unsigned(content) == 2,
+            id::CODEC_ID => track.codec_id = String::from_utf8_lossy(content).trim_end_matches('\0').to_owned(),
+            id::CODEC_DELAY => track.codec_delay_ns = Some(unsigned(content)),
+            _ => {}
+        }
+    }
+
+    /// The padding of the last block is what counts, so each block sets it anew.
+    fn set_padding(&mut self, track: Option<u64>, padding_ns: u64) {
+        if let Some(track) = self.tracks.iter_mut().find(|entry| Some(entry.number) == track) {
+            track.end_padding_ns = padding_ns;
+        }
+    }
+}
+
+/// The block group being read.
+#[derive(Default)]
+struct Group {
+    track: Option<u64>,
+    padding_ns: u64,
+}
+
+/// Identifier, length (`None`: unknown) and bytes of the header.
+fn read_header(bytes: &[u8], position: usize) -> Option<(u32, Option<u64>, usize)> {
+    let id_len = bytes.get(position)?.leading_zeros() as usize + 1;
+    if id_len > 4 {
+        return None;
+    }
+    let id_bytes = bytes.get(position..position + id_len)?;
+    let id = id_bytes.iter().fold(0, |id, &byte| id << 8 | u32::from(byte));
+    let (size, size_len) = read_length(bytes.get(position + id_len..)?)?;
+    Some((id, size, id_len + size_len))
+}
+
+/// A length of one to eight bytes and how many it took; all ones mean unknown.
+fn read_length(bytes: &[u8]) -> Option<(Option<u64>, usize)> {
+    let first = *bytes.first()?;
+    let len = first.leading_zeros() as usize + 1;
+    if len > 8 {
+        return None;
+    }
+    let value = bytes.get(..len)?.iter().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
+    let mask = (1_u64 << (7 * len)) - 1;
+    let value = value & mask;
+    Some(((value != mask).then_some(value), len))
+}
+
+fn block_track(content: &[u8]) -> Option<u64> {
+    read_length(content)?.0
+}
+
+fn unsigned(content: &[u8]) -> u64 {
+    content.iter().take(8).fold(0, |value, &byte| value << 8 | u64::from(byte))
+}
+
+fn signed(content: &[u8]) -> i64 {
+    match (array::<8>(content, 0), content.len()) {
+        (Some(bytes), _) => i64::from_be_bytes(bytes),
+        (None, 0) => 0,
+        (None, len) => {
+            let unused = 64 - 8 * len as u32;
+            (unsigned(content) << unused) as i64 >> unused
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn element(id: &[u8], content: &[u8]) -> Vec<u8> {
+        let mut out = id.to_vec();
+        out.push(0x80 | content.len() as u8);
+        out.extend_from_slice(content);
+        out
+    }
+
+    fn tracks() -> Vec<u8> {
+        let audio = [
+            element(&[0xd7], &[2]),
+            element(&[0x83], &[2]),
+            element(&[0x86], b"A_OPUS"),
+            element(&[0x56, 0xaa], &[0x63, 0x2e, 0xa0]),
+        ]
+        .concat();
+        element(&[0x16, 0x54, 0xae, 0x6b], &element(&[0xae], &audio))
+    }
+
+    fn live_file(blocks: &[u8]) -> Vec<u8> {
+        let mut out = element(&[0x1a, 0x45, 0xdf, 0xa3], b"webm");
+        out.extend_from_slice(&[0x18, 0x53, 0x80, 0x67, 0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+        out.extend(tracks());
+        out.extend_from_slice(&[0x1f, 0x43, 0xb6, 0x75, 0xff]);
+        out.extend_from_slice(blocks);
+        out
+    }
+
+    #[test]
+    fn the_last_block_settles_the_padding() {
+        let padding = element(&[0x75, 0xa2], &13_500_000_i32.to_be_bytes());
+        let group = element(&[0xa0], &[element(&[0xa1], &[0x82, 0, 0, 0, 9]), padding].concat());
+        let facts = Matroska::parse(&live_file(&group));
+        assert_eq!(facts.tracks[0].codec_id, "A_OPUS");
+        assert_eq!(facts.tracks[0].codec_delay_ns, Some(6_500_000));
+        assert_eq!(facts.tracks[0].end_padding_ns, 13_500_000);
+        assert!(!facts.cut && !facts.damaged);
+        let more = [group, element(&[0xa3], &[0x82, 0, 0, 0, 9])].concat();
+        assert_eq!(Matroska::parse(&live_file(&more)).tracks[0].end_padding_ns, 0);
+    }
+
+    #[test]
+    fn a_block_that_is_cut_is_told_from_a_live_end() {
+        let whole = live_file(&element(&[0xa3], &[0x82, 0, 0, 0, 9, 9, 9]));
+        assert!(!Matroska::parse(&whole).cut);
+        assert!(Matroska::parse(&whole[..whole.len() - 1]).cut);
+        for len in 0..whole.len() {
+            Matroska::parse(&whole[..len]);
+        }
+    }
+
+    #[test]
+    fn signed_numbers_of_any_length() {
+        assert_eq!(signed(&[]), 0);
+        assert_eq!(signed(&[0xff]), -1);
+        assert_eq!(signed(&[0x00, 0xff]), 255);
+        assert_eq!(signed(&(-5_i64).to_be_bytes()), -5);
+    }
+}

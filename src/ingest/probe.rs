@@ -1,0 +1,119 @@
+//! Opening a container and choosing the track to be heard.
+
+use symphonia::core::codecs::CodecParameters;
+use symphonia::core::codecs::audio::AudioCodecParameters;
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS};
+use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackFlags, TrackType};
+use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
+use symphonia::core::meta::MetadataOptions;
+use symphonia::core::units::TimeBase;
+
+use super::aac::AacConfig;
+use super::bytes::Spliced;
+use super::error::DecodeError;
+use super::facts::Facts;
+use super::opus::OpusHeader;
+
+/// The track to be heard.
+pub(super) struct Chosen {
+    /// Number that its packets carry.
+    pub(super) id: u32,
+    /// Name of its codec.
+    pub(super) codec: String,
+    /// What its decoder needs.
+    pub(super) parameters: AudioCodecParameters,
+    /// Length of a tick of its packets.
+    pub(super) time_base: Option<TimeBase>,
+    /// Samples that its container promises, without priming and padding.
+    pub(super) num_frames: Option<u64>,
+    /// Priming that the demuxer found stated.
+    pub(super) delay: Option<u32>,
+    /// Padding that the demuxer found stated.
+    pub(super) padding: Option<u32>,
+    /// Opus header.
+    pub(super) opus: Option<OpusHeader>,
+    /// AAC configuration, where there is one.
+    pub(super) aac: Option<AacConfig>,
+    /// Remarks about the choice.
+    pub(super) notes: Vec<String>,
+}
+
+/// Opens the container.
+pub(super) fn open(source: Spliced, extension: Option<&str>) -> Result<Box<dyn FormatReader>, DecodeError> {
+    let stream = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
+    let mut hint = Hint::new();
+    if let Some(extension) = extension {
+        hint.with_extension(extension);
+    }
+    let reader = symphonia::default::get_probe().probe(
+        &hint,
+        stream,
+        FormatOptions::default(),
+        MetadataOptions::default(),
+    )?;
+    Ok(reader)
+}
+
+/// Chooses the default track among those that can be decoded, else the first.
+pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen, DecodeError> {
+    let sounds: Vec<(&Track, &AudioCodecParameters)> = reader
+        .tracks()
+        .iter()
+        .filter_map(|track| match &track.codec_params {
+            Some(CodecParameters::Audio(parameters)) => Some((track, parameters)),
+            _ => None,
+        })
+        .collect();
+    let decodable = || sounds.iter().filter(|(_, parameters)| codec_name(parameters).is_some());
+    let default = decodable().find(|(track, _)| track.flags.contains(TrackFlags::DEFAULT));
+    let Some((track, parameters)) = default.or_else(|| decodable().next()) else {
+        return Err(match facts.foreign_codec() {
+            Some(codec) => DecodeError::unsupported(&codec, format!("{codec} cannot be decoded")),
+            None if sounds.is_empty() => DecodeError::undecodable("no audio track"),
+            None => DecodeError::unsupported("unknown", "the audio track's codec cannot be decoded"),
+        });
+    };
+    let mut notes = Vec::new();
+    if sounds.len() > 1 {
+        notes.push(format!("{} audio tracks, of which one was taken", sounds.len()));
+    }
+    if reader.tracks().iter().any(|track| track.track_type() == Some(TrackType::Video)) {
+        notes.push("video track ignored".to_owned());
+    }
+    let extra_data = parameters.extra_data.as_deref();
+    let movie_track = match facts {
+        Facts::Mp4(movie) => movie.track(track.id),
+        _ => None,
+    };
+    let opus = (parameters.codec == CODEC_ID_OPUS).then(|| {
+        let channels = parameters.channels.as_ref().map_or(1, |channels| channels.count());
+        let from_mp4 = movie_track.and_then(|track| OpusHeader::from_mp4(track.opus.as_deref()?));
+        let from_ogg = || extra_data.and_then(OpusHeader::from_ogg);
+        from_mp4.or_else(from_ogg).unwrap_or_else(|| OpusHeader::plain(u8::try_from(channels).unwrap_or(0)))
+    });
+    let aac = (parameters.codec == CODEC_ID_AAC)
+        .then(|| movie_track.and_then(|track| track.aac).or_else(|| extra_data.and_then(AacConfig::parse)))
+        .flatten();
+    Ok(Chosen {
+        id: track.id,
+        codec: codec_name(parameters).unwrap_or_default(),
+        parameters: (*parameters).clone(),
+        time_base: track.time_base,
+        num_frames: track.num_frames,
+        delay: track.delay,
+        padding: track.padding,
+        opus,
+        aac,
+        notes,
+    })
+}
+
+/// Name of a codec that can be decoded.
+fn codec_name(parameters: &AudioCodecParameters) -> Option<String> {
+    if parameters.codec == CODEC_ID_OPUS {
+        return Some("opus".to_owned());
+    }
+    let decoder = symphonia::default::get_codecs().get_audio_decoder(parameters.codec)?;
+    Some(decoder.codec.info.short_name.to_owned())
+}
