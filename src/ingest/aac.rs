@@ -17,8 +17,9 @@ pub(super) struct AacConfig {
     pub(super) sbr: bool,
 }
 
-const RATES_HZ: [u32; 13] =
-    [96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350];
+const RATES_HZ: [u32; 13] = [
+    96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
+];
 
 impl AacConfig {
     /// Reads an `AudioSpecificConfig`.
@@ -27,7 +28,11 @@ impl AacConfig {
         let object_type = bits.object_type()?;
         let core_rate_hz = bits.rate()?;
         let _channels = bits.take(4)?;
-        let mut config = Self { object_type, core_rate_hz, sbr: matches!(object_type, 5 | 29) };
+        let mut config = Self {
+            object_type,
+            core_rate_hz,
+            sbr: matches!(object_type, 5 | 29),
+        };
         if config.object_type == 2 {
             config.sbr = bits.extension_says_sbr().unwrap_or(false);
         }
@@ -58,17 +63,23 @@ impl AacConfig {
 pub(super) fn ends_with_sbr(frame: &[u8]) -> bool {
     const ID_FIL: u32 = 6;
     const ID_END: u32 = 7;
-    let Some(last_one) = frame.iter().rposition(|&byte| byte != 0) else { return false };
+    let Some(last_one) = frame.iter().rposition(|&byte| byte != 0) else {
+        return false;
+    };
     // ID_END is three ones, then zeros to the end of the byte.
     let end_of_mark = (last_one + 1) * 8 - frame[last_one].trailing_zeros() as usize;
-    let Some(mark) = end_of_mark.checked_sub(3) else { return false };
+    let Some(mark) = end_of_mark.checked_sub(3) else {
+        return false;
+    };
     let bits = |position: usize, count: u32| Bits { bytes: frame, position }.take(count);
     if bits(mark, 3) != Some(ID_END) {
         return false;
     }
     (1..=269_usize).any(|payload_bytes| {
         let count_bits = if payload_bytes < 15 { 4 } else { 12 };
-        let Some(start) = mark.checked_sub(payload_bytes * 8 + count_bits + 3) else { return false };
+        let Some(start) = mark.checked_sub(payload_bytes * 8 + count_bits + 3) else {
+            return false;
+        };
         let count = if payload_bytes < 15 {
             bits(start + 3, 4) == Some(payload_bytes as u32)
         } else {
@@ -130,22 +141,44 @@ mod tests {
     fn plain_lc_is_decoded() {
         // 00010 0100 0001 000: LC, 44.1 kHz, mono.
         let config = AacConfig::parse(&[0x12, 0x08]).unwrap();
-        assert_eq!(config, AacConfig { object_type: 2, core_rate_hz: 44_100, sbr: false });
+        assert_eq!(
+            config,
+            AacConfig {
+                object_type: 2,
+                core_rate_hz: 44_100,
+                sbr: false
+            }
+        );
         assert_eq!(config.refused(), None);
     }
 
     #[test]
     fn every_way_to_say_he_aac_is_refused() {
         // 00101 0111 0001 0100 00010 …: SBR over a 22.05 kHz core, 44.1 kHz out.
-        assert_eq!(AacConfig::parse(&[0x2b, 0x8a, 0x08, 0x00]).unwrap().refused(), Some("HE-AAC"));
+        assert_eq!(
+            AacConfig::parse(&[0x2b, 0x8a, 0x08, 0x00]).unwrap().refused(),
+            Some("HE-AAC")
+        );
         // 11101: SBR and parametric stereo.
-        assert_eq!(AacConfig::parse(&[0xeb, 0x8a, 0x08, 0x00]).unwrap().refused(), Some("HE-AAC"));
+        assert_eq!(
+            AacConfig::parse(&[0xeb, 0x8a, 0x08, 0x00]).unwrap().refused(),
+            Some("HE-AAC")
+        );
         // 00010 0111 0001 000, then 01010110111 00101 1 0100: LC with the extension.
-        assert_eq!(AacConfig::parse(&[0x13, 0x88, 0x56, 0xe5, 0xa0]).unwrap().refused(), Some("HE-AAC"));
+        assert_eq!(
+            AacConfig::parse(&[0x13, 0x88, 0x56, 0xe5, 0xa0]).unwrap().refused(),
+            Some("HE-AAC")
+        );
         // The same extension with its flag down.
-        assert_eq!(AacConfig::parse(&[0x13, 0x88, 0x56, 0xe5, 0x20]).unwrap().refused(), None);
+        assert_eq!(
+            AacConfig::parse(&[0x13, 0x88, 0x56, 0xe5, 0x20]).unwrap().refused(),
+            None
+        );
         // 11111 001010: 42, xHE-AAC.
-        assert_eq!(AacConfig::parse(&[0xf9, 0x48, 0x40, 0x00]).unwrap().refused(), Some("xHE-AAC"));
+        assert_eq!(
+            AacConfig::parse(&[0xf9, 0x48, 0x40, 0x00]).unwrap().refused(),
+            Some("xHE-AAC")
+        );
     }
 
     #[test]
@@ -158,9 +191,13 @@ mod tests {
 
     /// Bits, most significant first, in whole bytes.
     fn pack(fields: &[(u32, u32)]) -> Vec<u8> {
-        let bits: Vec<u8> =
-            fields.iter().flat_map(|&(value, count)| (0..count).rev().map(move |i| (value >> i & 1) as u8)).collect();
-        bits.chunks(8).map(|chunk| chunk.iter().enumerate().fold(0, |byte, (i, bit)| byte | bit << (7 - i))).collect()
+        let bits: Vec<u8> = fields
+            .iter()
+            .flat_map(|&(value, count)| (0..count).rev().map(move |i| (value >> i & 1) as u8))
+            .collect();
+        bits.chunks(8)
+            .map(|chunk| chunk.iter().enumerate().fold(0, |byte, (i, bit)| byte | bit << (7 - i)))
+            .collect()
     }
 
     #[test]
@@ -172,10 +209,23 @@ mod tests {
             assert!(ends_with_sbr(&frame), "lead of {lead} bits");
         }
         // A long element: 15 + 6 - 1 = 20 bytes.
-        let long = [&[(0, 5), (6, 3), (15, 4), (6, 8), (0xe, 4), (0, 4)][..], &[(0x55, 8); 19], &[(7, 3)]].concat();
+        let long = [
+            &[(0, 5), (6, 3), (15, 4), (6, 8), (0xe, 4), (0, 4)][..],
+            &[(0x55, 8); 19],
+            &[(7, 3)],
+        ]
+        .concat();
         assert!(ends_with_sbr(&pack(&long)));
         // A fill element that only pads.
-        assert!(!ends_with_sbr(&pack(&[(0, 5), (6, 3), (3, 4), (0, 8), (0xa5, 8), (0xa5, 8), (7, 3)])));
+        assert!(!ends_with_sbr(&pack(&[
+            (0, 5),
+            (6, 3),
+            (3, 4),
+            (0, 8),
+            (0xa5, 8),
+            (0xa5, 8),
+            (7, 3)
+        ])));
         assert!(!ends_with_sbr(&[]));
         assert!(!ends_with_sbr(&[0, 0]));
         assert!(!ends_with_sbr(&[0xe0]));

@@ -31,7 +31,11 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         return Err(DecodeError::undecodable("AU header with impossible figures"));
     }
     let available = bytes.len() - start;
-    let len = if claimed_len == u32::MAX { available } else { available.min(claimed_len as usize) };
+    let len = if claimed_len == u32::MAX {
+        available
+    } else {
+        available.min(claimed_len as usize)
+    };
     let frame_bytes = usize::from(channels) * usize::from(bits / 8);
     let frames = u32::try_from(len / frame_bytes).unwrap_or(u32::MAX);
     Ok(Rewrapped {

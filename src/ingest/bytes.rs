@@ -60,7 +60,12 @@ impl Spliced {
     pub(super) fn new(head: Vec<u8>, bytes: Arc<[u8]>, range: Range<usize>) -> Self {
         let end = range.end.min(bytes.len());
         let range = range.start.min(end)..end;
-        Self { head, bytes, range, position: 0 }
+        Self {
+            head,
+            bytes,
+            range,
+            position: 0,
+        }
     }
 
     fn len(&self) -> u64 {

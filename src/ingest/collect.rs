@@ -30,7 +30,13 @@ pub(super) enum Taken {
 
 impl<'a> Collector<'a> {
     pub(super) fn new(limits: &'a Limits) -> Self {
-        Self { limits, sample_rate_hz: 0, channels: Vec::new(), owed_silence_s: 0.0, channels_changed: false }
+        Self {
+            limits,
+            sample_rate_hz: 0,
+            channels: Vec::new(),
+            owed_silence_s: 0.0,
+            channels_changed: false,
+        }
     }
 
     /// Samples of each channel so far.
@@ -117,7 +123,11 @@ impl<'a> Collector<'a> {
     }
 
     fn check_duration(&self, duration_s: f64) -> Result<(), DecodeError> {
-        if duration_s > self.limits.max_duration_s + TRIM_ALLOWANCE_S { Err(too_long(self.limits)) } else { Ok(()) }
+        if duration_s > self.limits.max_duration_s + TRIM_ALLOWANCE_S {
+            Err(too_long(self.limits))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -140,20 +150,40 @@ mod tests {
         assert_eq!(collector.push(16, &[vec![1.0; 3]]).unwrap(), Taken::RateChanged);
         assert_eq!(collector.push(8, &[vec![3.0]]).unwrap(), Taken::All);
         assert!(collector.channels_changed);
-        let expected = [vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 3.0], vec![0.0, 0.0, 0.0, 0.0, 2.0, 2.0, 2.0, 3.0]];
+        let expected = [
+            vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 3.0],
+            vec![0.0, 0.0, 0.0, 0.0, 2.0, 2.0, 2.0, 3.0],
+        ];
         assert_eq!(collector.finish(), (8, expected.to_vec()));
     }
 
     #[test]
     fn limits_hold_while_decoding() {
-        let limits = Limits { max_duration_s: 2.0, max_sample_rate_hz: 100, max_channels: 1, ..Limits::default() };
+        let limits = Limits {
+            max_duration_s: 2.0,
+            max_sample_rate_hz: 100,
+            max_channels: 1,
+            ..Limits::default()
+        };
         let reason = |result: Result<Taken, DecodeError>| result.unwrap_err().reason;
-        assert_eq!(reason(Collector::new(&limits).push(101, &[vec![0.0]])), ReasonCode::TooLarge);
-        assert_eq!(reason(Collector::new(&limits).push(100, &[vec![0.0], vec![0.0]])), ReasonCode::TooLarge);
-        assert_eq!(reason(Collector::new(&limits).push(100, &[vec![0.0; 301]])), ReasonCode::TooLong);
+        assert_eq!(
+            reason(Collector::new(&limits).push(101, &[vec![0.0]])),
+            ReasonCode::TooLarge
+        );
+        assert_eq!(
+            reason(Collector::new(&limits).push(100, &[vec![0.0], vec![0.0]])),
+            ReasonCode::TooLarge
+        );
+        assert_eq!(
+            reason(Collector::new(&limits).push(100, &[vec![0.0; 301]])),
+            ReasonCode::TooLong
+        );
         assert!(Collector::new(&limits).push_silence_s(f64::INFINITY).is_err());
         let mut collector = Collector::new(&limits);
         collector.push(100, &[vec![0.0; 300]]).unwrap();
-        assert_eq!(collector.push_silence(usize::MAX).unwrap_err().reason, ReasonCode::TooLong);
+        assert_eq!(
+            collector.push_silence(usize::MAX).unwrap_err().reason,
+            ReasonCode::TooLong
+        );
     }
 }

@@ -99,7 +99,11 @@ pub(super) fn run(
                 if packet.track_id == chosen.id && state.take(&packet)? == Taken::RateChanged {
                     break End::RateChanged;
                 }
-                idle_packets = if state.collector.len() > len_before { 0 } else { idle_packets + 1 };
+                idle_packets = if state.collector.len() > len_before {
+                    0
+                } else {
+                    idle_packets + 1
+                };
                 if idle_packets > MAX_IDLE_PACKETS {
                     break End::Damaged;
                 }
@@ -115,7 +119,11 @@ pub(super) fn run(
             }
         }
     };
-    state.finish(if errors_in_a_row > 0 && end == End::Regular { End::Damaged } else { end })
+    state.finish(if errors_in_a_row > 0 && end == End::Regular {
+        End::Damaged
+    } else {
+        end
+    })
 }
 
 fn make_decoder(chosen: &Chosen) -> Result<Decoder, DecodeError> {
@@ -158,7 +166,9 @@ impl Loop<'_> {
             self.fill_gap(packet)?;
         }
         let decoded = match &mut self.decoder {
-            Decoder::Opus(track) => track.decode(&packet.data, &mut self.planes).map(|()| opus::SAMPLE_RATE_HZ),
+            Decoder::Opus(track) => track
+                .decode(&packet.data, &mut self.planes)
+                .map(|()| opus::SAMPLE_RATE_HZ),
             Decoder::Symphonia(decoder) => match decoder.decode(packet) {
                 Ok(buffer) => {
                     buffer.copy_to_vecs_planar(&mut self.planes);
@@ -186,7 +196,12 @@ impl Loop<'_> {
             self.cut_opus_end(packet);
         }
         self.good_packets += 1;
-        self.last_len = self.planes.first().map(Vec::len).filter(|&len| len > 0).or(self.last_len);
+        self.last_len = self
+            .planes
+            .first()
+            .map(Vec::len)
+            .filter(|&len| len > 0)
+            .or(self.last_len);
         self.collector.push(sample_rate_hz, &self.planes)
     }
 
@@ -200,10 +215,16 @@ impl Loop<'_> {
     }
 
     fn push_silence_for(&mut self, packet: &Packet) -> Result<(), DecodeError> {
-        let opus_len = self.chosen.opus.as_ref().and_then(|_| opus::packet_samples(&packet.data));
+        let opus_len = self
+            .chosen
+            .opus
+            .as_ref()
+            .and_then(|_| opus::packet_samples(&packet.data));
         match opus_len.or(self.last_len) {
             Some(len) if self.collector.sample_rate_hz() > 0 => self.collector.push_silence(len),
-            _ => self.collector.push_silence_s(self.seconds(packet.block_dur().get() as f64)),
+            _ => self
+                .collector
+                .push_silence_s(self.seconds(packet.block_dur().get() as f64)),
         }
     }
 

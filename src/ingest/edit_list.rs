@@ -30,7 +30,10 @@ pub(super) struct Span {
 /// Reads `elst`.
 pub(super) fn parse(elst: &[u8]) -> Vec<Edit> {
     let long = elst.first() == Some(&1);
-    let entries = elst.get(8..).unwrap_or_default().chunks_exact(if long { 20 } else { 12 });
+    let entries = elst
+        .get(8..)
+        .unwrap_or_default()
+        .chunks_exact(if long { 20 } else { 12 });
     entries
         .take(be_u32(elst, 4).unwrap_or(0) as usize)
         .filter_map(|entry| {
@@ -39,7 +42,10 @@ pub(super) fn parse(elst: &[u8]) -> Vec<Edit> {
             } else {
                 (u64::from(be_u32(entry, 0)?), i64::from(be_u32(entry, 4)? as i32))
             };
-            Some(Edit { duration, media_time: u64::try_from(media_time).ok() })
+            Some(Edit {
+                duration,
+                media_time: u64::try_from(media_time).ok(),
+            })
         })
         .collect()
 }
@@ -58,7 +64,10 @@ fn from_edits(movie: &Movie, track: &MovieTrack, sample_rate_hz: u32) -> Option<
     let stated = rescale(first.duration, movie.timescale, sample_rate_hz).filter(|&len| len > 0 && !several);
     // Movie ticks are often milliseconds; the sample table is exact. Where both agree to a tick, the
     // table is what the edit meant.
-    let table = track.duration.checked_sub(media_time).and_then(|len| rescale(len, track.timescale, sample_rate_hz));
+    let table = track
+        .duration
+        .checked_sub(media_time)
+        .and_then(|len| rescale(len, track.timescale, sample_rate_hz));
     let tick = u64::from(sample_rate_hz.div_ceil(movie.timescale.max(1)));
     let len = match (stated, table) {
         (Some(stated), Some(table)) if stated.abs_diff(table) <= tick => Some(table),
@@ -78,17 +87,27 @@ pub(super) fn find_itunes_smpb(user_data: &[u8]) -> Option<String> {
     let after_name = user_data.get(find(user_data, b"iTunSMPB")? + 8..)?;
     let data = after_name.get(find(after_name.get(..16)?, b"data")? + 12..)?;
     let text = data.get(..data.len().min(64))?;
-    let end = text.iter().position(|byte| !byte.is_ascii_hexdigit() && *byte != b' ').unwrap_or(text.len());
+    let end = text
+        .iter()
+        .position(|byte| !byte.is_ascii_hexdigit() && *byte != b' ')
+        .unwrap_or(text.len());
     String::from_utf8(text[..end].to_vec()).ok()
 }
 
 /// `" 00000000 <delay> <padding> <samples> …"`, hexadecimal, at the rate of the AAC core.
 fn from_itunes_smpb(text: &str) -> Option<Span> {
-    let mut fields = text.split_ascii_whitespace().skip(1).map(|field| u64::from_str_radix(field, 16).ok());
+    let mut fields = text
+        .split_ascii_whitespace()
+        .skip(1)
+        .map(|field| u64::from_str_radix(field, 16).ok());
     let start = fields.next()??;
     let _padding = fields.next()??;
     let len = fields.next()??;
-    Some(Span { start, len: (len > 0).then_some(len), several: false })
+    Some(Span {
+        start,
+        len: (len > 0).then_some(len),
+        several: false,
+    })
 }
 
 #[cfg(test)]
@@ -96,20 +115,42 @@ mod tests {
     use super::*;
 
     fn movie(timescale: u32) -> Movie {
-        Movie { timescale, ..Movie::default() }
+        Movie {
+            timescale,
+            ..Movie::default()
+        }
     }
 
     #[test]
     fn both_versions_of_the_list_are_read() {
-        let short = [&[0, 0, 0, 0, 0, 0, 0, 2][..], &[0, 0, 0, 7, 0xff, 0xff, 0xff, 0xff, 0, 1, 0, 0]].concat();
+        let short = [
+            &[0, 0, 0, 0, 0, 0, 0, 2][..],
+            &[0, 0, 0, 7, 0xff, 0xff, 0xff, 0xff, 0, 1, 0, 0],
+        ]
+        .concat();
         let short = [&short[..], &[0, 0, 0, 9, 0, 0, 4, 0, 0, 1, 0, 0]].concat();
-        let expected = [Edit { duration: 7, media_time: None }, Edit { duration: 9, media_time: Some(1024) }];
+        let expected = [
+            Edit {
+                duration: 7,
+                media_time: None,
+            },
+            Edit {
+                duration: 9,
+                media_time: Some(1024),
+            },
+        ];
         assert_eq!(parse(&short), expected);
         let mut long = vec![1, 0, 0, 0, 0, 0, 0, 1];
         long.extend_from_slice(&9_u64.to_be_bytes());
         long.extend_from_slice(&2112_u64.to_be_bytes());
         long.extend_from_slice(&[0, 1, 0, 0]);
-        assert_eq!(parse(&long), [Edit { duration: 9, media_time: Some(2112) }]);
+        assert_eq!(
+            parse(&long),
+            [Edit {
+                duration: 9,
+                media_time: Some(2112)
+            }]
+        );
         // A count that promises more than there is.
         assert_eq!(parse(&[0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 1, 2, 3]), []);
     }
@@ -117,8 +158,16 @@ mod tests {
     #[test]
     fn the_sample_table_refines_a_coarse_edit() {
         // 3 s at 44.1 kHz behind 1024 samples of priming; the edit says 3000 ms, rounded.
-        let edits = vec![Edit { duration: 3000, media_time: Some(1024) }];
-        let mut track = MovieTrack { timescale: 44_100, duration: 1024 + 132_310, edits, ..MovieTrack::default() };
+        let edits = vec![Edit {
+            duration: 3000,
+            media_time: Some(1024),
+        }];
+        let mut track = MovieTrack {
+            timescale: 44_100,
+            duration: 1024 + 132_310,
+            edits,
+            ..MovieTrack::default()
+        };
         let found = span(&movie(1000), &track, 44_100).unwrap();
         assert_eq!((found.start, found.len), (1024, Some(132_310)));
         // A table that holds much more than the edit: the singer trimmed the end on the phone.
@@ -131,8 +180,14 @@ mod tests {
 
     #[test]
     fn zero_timescales_state_nothing() {
-        let edits = vec![Edit { duration: 1, media_time: Some(u64::MAX) }];
-        let track = MovieTrack { edits, ..MovieTrack::default() };
+        let edits = vec![Edit {
+            duration: 1,
+            media_time: Some(u64::MAX),
+        }];
+        let track = MovieTrack {
+            edits,
+            ..MovieTrack::default()
+        };
         assert_eq!(span(&movie(0), &track, 44_100), None);
     }
 
@@ -141,7 +196,14 @@ mod tests {
         let mut user_data = b"----\0\0\0\x14nameiTunSMPB\0\0\0\x84data\0\0\0\x01\0\0\0\0".to_vec();
         user_data.extend_from_slice(b" 00000000 00000840 000001CA 00000000003F31F6 00000000");
         let text = find_itunes_smpb(&user_data).unwrap();
-        assert_eq!(from_itunes_smpb(&text), Some(Span { start: 2112, len: Some(4_141_558), several: false }));
+        assert_eq!(
+            from_itunes_smpb(&text),
+            Some(Span {
+                start: 2112,
+                len: Some(4_141_558),
+                several: false
+            })
+        );
         for len in 0..user_data.len() {
             find_itunes_smpb(&user_data[..len]);
         }

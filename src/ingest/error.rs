@@ -21,7 +21,12 @@ pub struct DecodeError {
 impl DecodeError {
     /// An error that names neither container nor codec yet.
     pub(super) fn new(reason: ReasonCode, detail: impl Into<String>) -> Self {
-        Self { reason, detail: detail.into(), container: None, codec: None }
+        Self {
+            reason,
+            detail: detail.into(),
+            container: None,
+            codec: None,
+        }
     }
 
     /// Damaged, or not audio.

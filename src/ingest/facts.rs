@@ -48,14 +48,18 @@ impl Facts {
                 sounds.find_map(|track| mp4_foreign(track.entry, track.object_type))
             }
             Self::Matroska(matroska) => {
-                const READ: [&str; 8] =
-                    ["A_OPUS", "A_VORBIS", "A_FLAC", "A_ALAC", "A_PCM", "A_AAC", "A_MPEG", "A_MS/ACM"];
+                const READ: [&str; 8] = [
+                    "A_OPUS", "A_VORBIS", "A_FLAC", "A_ALAC", "A_PCM", "A_AAC", "A_MPEG", "A_MS/ACM",
+                ];
                 let mut sounds = matroska.tracks.iter().filter(|track| track.is_audio);
                 let foreign = sounds.find(|track| !READ.iter().any(|prefix| track.codec_id.starts_with(prefix)))?;
                 Some(foreign.codec_id.trim_start_matches("A_").to_ascii_lowercase())
             }
             Self::Ogg(ogg) => {
-                let foreign = ogg.codecs.iter().find(|codec| matches!(**codec, "speex" | "celt" | "oggpcm"));
+                let foreign = ogg
+                    .codecs
+                    .iter()
+                    .find(|codec| matches!(**codec, "speex" | "celt" | "oggpcm"));
                 foreign.map(|codec| (*codec).to_owned())
             }
         }

@@ -15,7 +15,12 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_bytes: 64 << 20, max_duration_s: 600.0, max_sample_rate_hz: 384_000, max_channels: 8 }
+        Self {
+            max_bytes: 64 << 20,
+            max_duration_s: 600.0,
+            max_sample_rate_hz: 384_000,
+            max_channels: 8,
+        }
     }
 }
 

@@ -88,7 +88,9 @@ impl Matroska {
                     position = start;
                 }
                 _ => {
-                    let Some(size) = size.filter(|_| fits).map(|size| size as usize) else { break };
+                    let Some(size) = size.filter(|_| fits).map(|size| size as usize) else {
+                        break;
+                    };
                     facts.read_leaf(id, &bytes[start..start + size], &mut group);
                     position = start + size;
                 }
@@ -158,7 +160,10 @@ fn read_length(bytes: &[u8]) -> Option<(Option<u64>, usize)> {
     if len > 8 {
         return None;
     }
-    let value = bytes.get(..len)?.iter().fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
+    let value = bytes
+        .get(..len)?
+        .iter()
+        .fold(0_u64, |value, &byte| value << 8 | u64::from(byte));
     let mask = (1_u64 << (7 * len)) - 1;
     let value = value & mask;
     Some(((value != mask).then_some(value), len))
@@ -169,7 +174,10 @@ fn block_track(content: &[u8]) -> Option<u64> {
 }
 
 fn unsigned(content: &[u8]) -> u64 {
-    content.iter().take(8).fold(0, |value, &byte| value << 8 | u64::from(byte))
+    content
+        .iter()
+        .take(8)
+        .fold(0, |value, &byte| value << 8 | u64::from(byte))
 }
 
 fn signed(content: &[u8]) -> i64 {

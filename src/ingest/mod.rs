@@ -49,8 +49,7 @@ pub fn decode(bytes: Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Res
         return Err(DecodeError::new(ReasonCode::TooLarge, detail));
     }
     let (container, start) = sniff::sniff(&bytes)?;
-    decode_container(bytes, extension, limits, container, start)
-        .map_err(|error| error.in_container(container.as_str()))
+    decode_container(bytes, extension, limits, container, start).map_err(|error| error.in_container(container.as_str()))
 }
 
 fn decode_container(
@@ -110,7 +109,12 @@ fn splice(bytes: Arc<[u8]>, container: Container, start: usize) -> Result<(Splic
             return Ok((Spliced::new(Vec::new(), bytes, start..end), false));
         }
     };
-    let Rewrapped { head, data, truncated, is_mpeg } = rewrapped;
+    let Rewrapped {
+        head,
+        data,
+        truncated,
+        is_mpeg,
+    } = rewrapped;
     let data = start + data.start..start + data.end;
     let head = if is_mpeg { Vec::new() } else { head };
     Ok((Spliced::new(head, bytes, data), truncated))

@@ -204,7 +204,11 @@ fn descriptor(mut bytes: &[u8], wanted: u8) -> Option<&[u8]> {
         let fixed = match tag {
             3 => {
                 let flags = *content.get(2)?;
-                let url = if flags & 0x40 != 0 { 1 + usize::from(*content.get(3)?) } else { 0 };
+                let url = if flags & 0x40 != 0 {
+                    1 + usize::from(*content.get(3)?)
+                } else {
+                    0
+                };
                 3 + if flags & 0x80 != 0 { 2 } else { 0 } + url + if flags & 0x20 != 0 { 2 } else { 0 }
             }
             4 => 13,
@@ -216,7 +220,14 @@ fn descriptor(mut bytes: &[u8], wanted: u8) -> Option<&[u8]> {
 
 /// A 32-bit field of a box with a version: at one place in version 0, at another in version 1.
 fn full_box_u32(content: &[u8], at_version_0: usize, at_version_1: usize) -> Option<u32> {
-    be_u32(content, if content.first() == Some(&1) { at_version_1 } else { at_version_0 })
+    be_u32(
+        content,
+        if content.first() == Some(&1) {
+            at_version_1
+        } else {
+            at_version_0
+        },
+    )
 }
 
 /// Samples in the longest run of a fragment.
@@ -231,7 +242,9 @@ fn longest_run(moof: &[u8]) -> u64 {
 
 /// Content of the first child of that name.
 pub(super) fn child<'a>(content: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]> {
-    Boxes::new(content).find(|(name, _)| name == wanted).map(|(_, content)| content)
+    Boxes::new(content)
+        .find(|(name, _)| name == wanted)
+        .map(|(_, content)| content)
 }
 
 /// Boxes that follow each other: names and contents, each content cut to its parent.
@@ -244,7 +257,10 @@ pub(super) struct Boxes<'a> {
 impl<'a> Boxes<'a> {
     /// The boxes of a parent's content, or of a file.
     pub(super) fn new(content: &'a [u8]) -> Self {
-        Self { rest: content, cut: false }
+        Self {
+            rest: content,
+            cut: false,
+        }
     }
 }
 

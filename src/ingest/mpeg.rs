@@ -45,7 +45,11 @@ fn parse(bytes: &[u8], at: usize) -> Option<Frame> {
         return None;
     }
     let header = u32::from_be_bytes(array(bytes, at)?);
-    if header >> 20 == 0xfff && header >> 17 & 0b11 == 0 { parse_adts(bytes, at, header) } else { parse_mpeg(header) }
+    if header >> 20 == 0xfff && header >> 17 & 0b11 == 0 {
+        parse_adts(bytes, at, header)
+    } else {
+        parse_mpeg(header)
+    }
 }
 
 fn parse_adts(bytes: &[u8], at: usize, header: u32) -> Option<Frame> {
@@ -54,7 +58,11 @@ fn parse_adts(bytes: &[u8], at: usize, header: u32) -> Option<Frame> {
     let len = (header as usize & 0b11) << 11 | usize::from(len_middle) << 3 | usize::from(len_low) >> 5;
     // Version, profile, rate and channels stay.
     let fixed = header & 0xffff_fdc0;
-    (rate_index < 13 && len > 7).then_some(Frame { container: Container::Adts, fixed, len })
+    (rate_index < 13 && len > 7).then_some(Frame {
+        container: Container::Adts,
+        fixed,
+        len,
+    })
 }
 
 /// Kilobits a second by bitrate index: MPEG-1 layers I, II, III, then MPEG-2 layer I and II/III.
@@ -94,7 +102,11 @@ fn parse_mpeg(header: u32) -> Option<Frame> {
         _ => 144 * bits_per_s / rate_hz + padding,
     };
     // Version, layer and rate stay; bitrate, padding and stereo mode may change.
-    Some(Frame { container: Container::Mpeg, fixed: header & 0xfffe_0c00, len: len as usize })
+    Some(Frame {
+        container: Container::Mpeg,
+        fixed: header & 0xfffe_0c00,
+        len: len as usize,
+    })
 }
 
 #[cfg(test)]
@@ -131,7 +143,9 @@ mod tests {
         let mut state = 1_u64;
         let noise: Vec<u8> = (0..400_000)
             .map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                state = state
+                    .wrapping_mul(6_364_136_223_846_793_005)
+                    .wrapping_add(1_442_695_040_888_963_407);
                 (state >> 56) as u8
             })
             .collect();

@@ -59,7 +59,10 @@ fn codec(packet: &[u8]) -> Option<&'static str> {
         (b"\x80theora", "theora"),
         (b"OVP80", "vp8"),
     ];
-    MAGICS.iter().find(|(magic, _)| packet.starts_with(magic)).map(|(_, name)| *name)
+    MAGICS
+        .iter()
+        .find(|(magic, _)| packet.starts_with(magic))
+        .map(|(_, name)| *name)
 }
 
 #[cfg(test)]
@@ -78,7 +81,14 @@ mod tests {
     #[test]
     fn the_end_mark_and_the_codec_are_found() {
         let whole = [page(FLAG_FIRST, b"Speex   1.2"), page(FLAG_LAST, &[7; 40])].concat();
-        assert_eq!(Ogg::parse(&whole), Ogg { cut: false, ended: true, codecs: vec!["speex"] });
+        assert_eq!(
+            Ogg::parse(&whole),
+            Ogg {
+                cut: false,
+                ended: true,
+                codecs: vec!["speex"]
+            }
+        );
         let cut = Ogg::parse(&whole[..whole.len() - 1]);
         assert!(cut.cut);
         for len in 0..whole.len() {

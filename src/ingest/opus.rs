@@ -40,7 +40,13 @@ impl OpusHeader {
 
     /// For a container that brings no header (CAF).
     pub(super) fn plain(channels: u8) -> Self {
-        Self { channels, pre_skip: 0, gain_q8: 0, mapping_family: 0, mapping: Vec::new() }
+        Self {
+            channels,
+            pre_skip: 0,
+            gain_q8: 0,
+            mapping_family: 0,
+            mapping: Vec::new(),
+        }
     }
 
     fn from_fields(fields: &[u8], pre_skip: u16, gain: u16) -> Option<Self> {
@@ -50,7 +56,13 @@ impl OpusHeader {
             0 => Vec::new(),
             _ => fields.get(11..13 + usize::from(channels))?.to_vec(),
         };
-        Some(Self { channels, pre_skip, gain_q8: gain as i16, mapping_family, mapping })
+        Some(Self {
+            channels,
+            pre_skip,
+            gain_q8: gain as i16,
+            mapping_family,
+            mapping,
+        })
     }
 }
 
@@ -85,9 +97,16 @@ impl OpusTrack {
             }
             let decoder = OpusMSDecoder::new(rate, channels, family).map_err(|error| refused(error.to_string()))?;
             let gain_db = f64::from(header.gain_q8) / 256.0;
-            Decoder::Surround { decoder: Box::new(decoder), gain: libm::pow(10.0, gain_db / 20.0) as f32 }
+            Decoder::Surround {
+                decoder: Box::new(decoder),
+                gain: libm::pow(10.0, gain_db / 20.0) as f32,
+            }
         };
-        Ok(Self { decoder, channels, interleaved: vec![0.0; MAX_PACKET_SAMPLES * channels] })
+        Ok(Self {
+            decoder,
+            channels,
+            interleaved: vec![0.0; MAX_PACKET_SAMPLES * channels],
+        })
     }
 
     /// Decodes one packet into `planes`, one vector a channel; `None` where it is damaged.
@@ -116,7 +135,9 @@ impl OpusTrack {
 
 /// Samples at 48 kHz that a packet stands for, by its first two bytes.
 pub(super) fn packet_samples(packet: &[u8]) -> Option<usize> {
-    packet::samples_48k(packet).ok().filter(|&samples| samples <= MAX_PACKET_SAMPLES)
+    packet::samples_48k(packet)
+        .ok()
+        .filter(|&samples| samples <= MAX_PACKET_SAMPLES)
 }
 
 #[cfg(test)]
@@ -139,7 +160,11 @@ mod tests {
     fn impossible_headers_are_refused() {
         assert!(OpusTrack::new(&OpusHeader::plain(0)).is_err());
         assert!(OpusTrack::new(&OpusHeader::plain(3)).is_err());
-        let odd = OpusHeader { mapping_family: 1, mapping: vec![9; 8], ..OpusHeader::plain(6) };
+        let odd = OpusHeader {
+            mapping_family: 1,
+            mapping: vec![9; 8],
+            ..OpusHeader::plain(6)
+        };
         assert!(OpusTrack::new(&odd).is_err());
     }
 

@@ -46,12 +46,8 @@ pub(super) fn open(source: Spliced, extension: Option<&str>) -> Result<Box<dyn F
     if let Some(extension) = extension {
         hint.with_extension(extension);
     }
-    let reader = symphonia::default::get_probe().probe(
-        &hint,
-        stream,
-        FormatOptions::default(),
-        MetadataOptions::default(),
-    )?;
+    let reader =
+        symphonia::default::get_probe().probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())?;
     Ok(reader)
 }
 
@@ -78,7 +74,11 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
     if sounds.len() > 1 {
         notes.push(format!("{} audio tracks, of which one was taken", sounds.len()));
     }
-    if reader.tracks().iter().any(|track| track.track_type() == Some(TrackType::Video)) {
+    if reader
+        .tracks()
+        .iter()
+        .any(|track| track.track_type() == Some(TrackType::Video))
+    {
         notes.push("video track ignored".to_owned());
     }
     let extra_data = parameters.extra_data.as_deref();
@@ -90,10 +90,16 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         let channels = parameters.channels.as_ref().map_or(1, |channels| channels.count());
         let from_mp4 = movie_track.and_then(|track| OpusHeader::from_mp4(track.opus.as_deref()?));
         let from_ogg = || extra_data.and_then(OpusHeader::from_ogg);
-        from_mp4.or_else(from_ogg).unwrap_or_else(|| OpusHeader::plain(u8::try_from(channels).unwrap_or(0)))
+        from_mp4
+            .or_else(from_ogg)
+            .unwrap_or_else(|| OpusHeader::plain(u8::try_from(channels).unwrap_or(0)))
     });
     let aac = (parameters.codec == CODEC_ID_AAC)
-        .then(|| movie_track.and_then(|track| track.aac).or_else(|| extra_data.and_then(AacConfig::parse)))
+        .then(|| {
+            movie_track
+                .and_then(|track| track.aac)
+                .or_else(|| extra_data.and_then(AacConfig::parse))
+        })
         .flatten();
     Ok(Chosen {
         id: track.id,

@@ -94,7 +94,11 @@ fn read_chunk(bytes: &[u8], position: usize, wave64: bool) -> Option<Chunk> {
     };
     // Sizes are kept where rounding them up cannot overflow.
     let claimed_len = claimed_len.min(u64::MAX / 4);
-    Some(Chunk { name, start: position + header_len, claimed_len })
+    Some(Chunk {
+        name,
+        start: position + header_len,
+        claimed_len,
+    })
 }
 
 fn wrap(format: &[u8], start: usize, available: usize, claimed_len: Option<u64>) -> Result<Rewrapped, DecodeError> {
@@ -137,7 +141,11 @@ fn plain_format(format: &[u8]) -> Result<(Vec<u8>, u16), DecodeError> {
     }
     match tag {
         TAG_PCM | TAG_FLOAT | TAG_A_LAW | TAG_MU_LAW => {
-            let width = if block_bytes % channels == 0 { block_bytes / channels * 8 } else { bits };
+            let width = if block_bytes % channels == 0 {
+                block_bytes / channels * 8
+            } else {
+                bits
+            };
             let mut plain = format[..16].to_vec();
             plain[0..2].copy_from_slice(&tag.to_le_bytes());
             plain[14..16].copy_from_slice(&(if width == 0 { bits } else { width }).to_le_bytes());
@@ -201,7 +209,10 @@ mod tests {
     #[test]
     fn sizes_that_were_never_filled_in_reach_to_the_end() {
         for size in [0, 0xffff_ffff] {
-            let bytes = wav(b"RIFF", &[(b"fmt ", 16, &format(1, 1, 16)), (b"data", size, &[1, 2, 3, 4])]);
+            let bytes = wav(
+                b"RIFF",
+                &[(b"fmt ", 16, &format(1, 1, 16)), (b"data", size, &[1, 2, 3, 4])],
+            );
             let found = rewrap(&bytes).unwrap();
             assert_eq!(found.data, bytes.len() - 4..bytes.len());
             assert!(!found.truncated, "size {size:x}");
@@ -210,7 +221,10 @@ mod tests {
 
     #[test]
     fn a_size_beyond_the_file_means_truncated() {
-        let bytes = wav(b"RIFF", &[(b"fmt ", 16, &format(1, 1, 16)), (b"data", 400, &[1, 2, 3, 4])]);
+        let bytes = wav(
+            b"RIFF",
+            &[(b"fmt ", 16, &format(1, 1, 16)), (b"data", 400, &[1, 2, 3, 4])],
+        );
         let found = rewrap(&bytes).unwrap();
         assert_eq!(found.data.len(), 4);
         assert!(found.truncated);
@@ -221,8 +235,11 @@ mod tests {
         let mut ds64 = vec![0; 28];
         ds64[8..16].copy_from_slice(&4_u64.to_le_bytes());
         let data: &[u8] = &[1, 2, 3, 4, b'L', b'I', b'S', b'T'];
-        let chunks: &[(&[u8; 4], u32, &[u8])] =
-            &[(b"ds64", 28, &ds64), (b"fmt ", 16, &format(1, 1, 16)), (b"data", 0xffff_ffff, data)];
+        let chunks: &[(&[u8; 4], u32, &[u8])] = &[
+            (b"ds64", 28, &ds64),
+            (b"fmt ", 16, &format(1, 1, 16)),
+            (b"data", 0xffff_ffff, data),
+        ];
         let bytes = wav(b"RF64", chunks);
         let found = rewrap(&bytes).unwrap();
         assert_eq!(&bytes[found.data.clone()], &[1, 2, 3, 4]);

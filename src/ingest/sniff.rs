@@ -66,7 +66,11 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<(Container, usize), DecodeError> {
     if let Some((container, offset)) = mpeg::find_stream(&bytes[start..]) {
         return Ok((container, start + offset));
     }
-    let detail = if looks_like_text(bytes) { "text, not audio" } else { "no audio format recognised" };
+    let detail = if looks_like_text(bytes) {
+        "text, not audio"
+    } else {
+        "no audio format recognised"
+    };
     Err(DecodeError::undecodable(detail))
 }
 
@@ -74,7 +78,9 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<(Container, usize), DecodeError> {
 fn after_id3(bytes: &[u8]) -> usize {
     let mut position = 0;
     while let Some(header) = array::<10>(bytes, position).filter(|header| header.starts_with(b"ID3")) {
-        let size = header[6..].iter().fold(0, |size, &byte| size << 7 | usize::from(byte & 0x7f));
+        let size = header[6..]
+            .iter()
+            .fold(0, |size, &byte| size << 7 | usize::from(byte & 0x7f));
         let footer = if header[5] & 0x10 != 0 { 10 } else { 0 };
         position += 10 + size + footer;
     }
@@ -164,6 +170,9 @@ mod tests {
         assert_eq!(error.reason, ReasonCode::UnsupportedCodec);
         assert_eq!(error.codec.as_deref(), Some("amr_nb"));
         let error = sniff(b"<html>not found</html>").unwrap_err();
-        assert_eq!((error.reason, error.detail.as_str()), (ReasonCode::Undecodable, "text, not audio"));
+        assert_eq!(
+            (error.reason, error.detail.as_str()),
+            (ReasonCode::Undecodable, "text, not audio")
+        );
     }
 }

@@ -25,14 +25,26 @@ pub(super) struct Trim {
 }
 
 impl Trim {
-    const NONE: Self = Self { start: 0, len: None, evidence: TrimEvidence::NotNeeded };
+    const NONE: Self = Self {
+        start: 0,
+        len: None,
+        evidence: TrimEvidence::NotNeeded,
+    };
 
     fn assumed(start: u64) -> Self {
-        Self { start, len: None, evidence: TrimEvidence::Assumed }
+        Self {
+            start,
+            len: None,
+            evidence: TrimEvidence::Assumed,
+        }
     }
 
     fn stated(start: u64, len: Option<u64>) -> Self {
-        Self { start, len, evidence: TrimEvidence::Stated }
+        Self {
+            start,
+            len,
+            evidence: TrimEvidence::Stated,
+        }
     }
 }
 
@@ -46,13 +58,20 @@ pub(super) fn resolve(
 ) -> Trim {
     match (container, facts) {
         (_, Facts::Mp4(movie)) => {
-            let span = movie.track(chosen.id).and_then(|track| edit_list::span(movie, track, sample_rate_hz));
-            span.map_or_else(|| without_word(chosen), |Span { start, len, .. }| Trim::stated(start, len))
+            let span = movie
+                .track(chosen.id)
+                .and_then(|track| edit_list::span(movie, track, sample_rate_hz));
+            span.map_or_else(
+                || without_word(chosen),
+                |Span { start, len, .. }| Trim::stated(start, len),
+            )
         }
         (_, Facts::Matroska(matroska)) => {
             let track = matroska.track(chosen.id);
             let to_samples = |ns: u64| (u128::from(ns) * u128::from(sample_rate_hz) + 500_000_000) / 1_000_000_000;
-            let codec_delay = track.and_then(|track| track.codec_delay_ns).map(|ns| to_samples(ns) as u64);
+            let codec_delay = track
+                .and_then(|track| track.codec_delay_ns)
+                .map(|ns| to_samples(ns) as u64);
             let padding = track.map_or(0, |track| to_samples(track.end_padding_ns) as u64);
             let start = match (chosen.codec.as_str(), codec_delay) {
                 ("aac" | "mp3", Some(delay)) => Trim::stated(delay, None),
@@ -94,7 +113,9 @@ fn without_word(chosen: &Chosen) -> Trim {
 pub(super) fn cut(channels: &mut [Vec<f32>], trim: Trim) -> (u64, u64) {
     let decoded_len = channels.first().map_or(0, Vec::len);
     let start = usize::try_from(trim.start).unwrap_or(usize::MAX).min(decoded_len);
-    let kept = trim.len.map_or(usize::MAX, |len| usize::try_from(len).unwrap_or(usize::MAX));
+    let kept = trim
+        .len
+        .map_or(usize::MAX, |len| usize::try_from(len).unwrap_or(usize::MAX));
     let end = start.saturating_add(kept).min(decoded_len);
     for channel in channels {
         channel.truncate(end);

@@ -13,9 +13,9 @@ const SHORTFALL_S: f64 = 0.1;
 /// Refuses what its container alone condemns.
 pub(super) fn refuse_by_facts(facts: &Facts) -> Result<(), DecodeError> {
     match facts {
-        Facts::Mp4(movie) if !movie.has_moov => {
-            Err(DecodeError::undecodable("an MP4 without its index (moov): the recorder was cut off before it wrote it"))
-        }
+        Facts::Mp4(movie) if !movie.has_moov => Err(DecodeError::undecodable(
+            "an MP4 without its index (moov): the recorder was cut off before it wrote it",
+        )),
         Facts::Mp4(movie) if movie.hostile => Err(DecodeError::undecodable("an MP4 with an absurd sample table")),
         _ => Ok(()),
     }
@@ -37,11 +37,16 @@ pub(super) fn refuse_damaged(decoded: &Decoded, facts: &Facts, chosen: &Chosen) 
     }
     if decoded.damaged_packets > decoded.good_packets {
         let total = decoded.damaged_packets + decoded.good_packets;
-        return Err(DecodeError::undecodable(format!("{} of {total} packets are damaged", decoded.damaged_packets)));
+        return Err(DecodeError::undecodable(format!(
+            "{} of {total} packets are damaged",
+            decoded.damaged_packets
+        )));
     }
     if let Facts::Mp4(movie) = facts
         && chosen.codec == "aac"
-        && movie.track(chosen.id).is_some_and(|track| track.entry_rate_hz == 2 * decoded.sample_rate_hz)
+        && movie
+            .track(chosen.id)
+            .is_some_and(|track| track.entry_rate_hz == 2 * decoded.sample_rate_hz)
     {
         return Err(DecodeError::unsupported("he_aac", "HE-AAC cannot be decoded"));
     }
@@ -58,10 +63,16 @@ pub(super) fn remarks(
 ) -> (Vec<String>, bool) {
     let mut notes = chosen.notes.clone();
     if decoded.damaged_packets > 0 {
-        notes.push(format!("{} damaged packets replaced by silence", decoded.damaged_packets));
+        notes.push(format!(
+            "{} damaged packets replaced by silence",
+            decoded.damaged_packets
+        ));
     }
     if decoded.filled_gap_samples > 0 {
-        notes.push(format!("{} missing samples filled with silence", decoded.filled_gap_samples));
+        notes.push(format!(
+            "{} missing samples filled with silence",
+            decoded.filled_gap_samples
+        ));
     }
     if decoded.channels_changed {
         notes.push("the channel count changes; that of the beginning was kept".to_owned());
