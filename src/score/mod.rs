@@ -105,7 +105,7 @@ impl Default for Settings {
 pub fn score(f0: &F0Track, level_dbfs: &[f32], lag: &Lag, melody: &Melody, settings: &Settings) -> Score {
     let contour = Contour::new(f0, 1).audible(level_dbfs);
     let voiced_share = contour.voiced_share();
-    let Some(read) = notes::read(&contour, level_dbfs, lag, melody, settings) else {
+    let Some(read) = notes::read(&contour, lag, melody, settings) else {
         return Score {
             voiced_share,
             ..Score::default()
@@ -117,3 +117,6 @@ pub fn score(f0: &F0Track, level_dbfs: &[f32], lag: &Lag, melody: &Melody, setti
         ..marks::mark(&read, melody, settings)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,14 +51,7 @@ pub(super) struct Reading {
 }
 
 /// Reads every note; `None` when nothing was sung on any.
-pub(super) fn read(
-    contour: &Contour,
-    level_dbfs: &[f32],
-    lag: &Lag,
-    melody: &Melody,
-    settings: &Settings,
-) -> Option<Reading> {
-    let _ = level_dbfs;
+pub(super) fn read(contour: &Contour, lag: &Lag, melody: &Melody, settings: &Settings) -> Option<Reading> {
     let expected = expected_frames(melody, lag)?;
     let mut circle = Circle::new(120, 60.0);
     let fit = lay_over(contour, &spans(melody), lag.lag_ms / 1000.0, 1.0, &mut circle);

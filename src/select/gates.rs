@@ -191,3 +191,133 @@ fn below(figure: Option<f64>, fatal_below: f64, mild_below: f64) -> Option<Weigh
 fn above(figure: Option<f64>, fatal_above: f64, mild_above: f64) -> Option<Weight> {
     below(figure.map(|figure| -figure), -fatal_above, -mild_above)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::features::{Evidence, LagMethod};
+
+    const GOOD: Quality = Quality {
+        loudness_lufs: Some(-22.0),
+        true_peak_dbtp: Some(-6.0),
+        voice_dbfs: Some(-20.0),
+        snr_db: Some(40.0),
+        bandwidth_hz: Some(15_000.0),
+        clipped_share: 0.0,
+    };
+
+    fn lag(confidence: f64, bleed_db: Option<f64>) -> Lag {
+        Lag {
+            lag_ms: 120.0,
+            method: LagMethod::Bleed,
+            confidence,
+            drift_ppm: None,
+            bleed_db,
+            evidence: Evidence::default(),
+        }
+    }
+
+    fn sung() -> Score {
+        Score {
+            total_score: Some(80.0),
+            melody_fit: Some(0.99),
+            voiced_share: 0.7,
+            ..Score::default()
+        }
+    }
+
+    /// Judges a good take after one change.
+    fn judged(change: impl FnOnce(&mut Quality, &mut Lag, &mut Score)) -> (Status, Vec<ReasonCode>) {
+        let (mut quality, mut lag, mut score) = (GOOD, lag(0.95, Some(-30.0)), sung());
+        change(&mut quality, &mut lag, &mut score);
+        let measured = Measured {
+            duration_s: 20.0,
+            truncated: false,
+            quality: &quality,
+            lag: Some(&lag),
+            score: Some(&score),
+            consent: None,
+        };
+        judge(&measured, &Gates::default())
+    }
+
+    #[test]
+    fn a_good_take_passes() {
+        assert_eq!(judged(|_, _, _| ()), (Status::Accepted, vec![]));
+    }
+
+    #[test]
+    fn every_threshold_has_its_code() {
+        use ReasonCode::*;
+        use Status::{Flagged, Rejected};
+        let one = |status, code| (status, vec![code]);
+        assert_eq!(judged(|q, _, _| q.true_peak_dbtp = Some(-90.0)), one(Rejected, Silent));
+        assert_eq!(judged(|q, _, _| q.loudness_lufs = Some(-60.0)), one(Rejected, TooQuiet));
+        assert_eq!(judged(|q, _, _| q.clipped_share = 0.05), one(Rejected, Clipped));
+        assert_eq!(judged(|q, _, _| q.clipped_share = 0.005), one(Flagged, Clipped));
+        assert_eq!(judged(|q, _, _| q.snr_db = Some(1.0)), one(Rejected, Noisy));
+        assert_eq!(judged(|q, _, _| q.snr_db = Some(10.0)), one(Flagged, Noisy));
+        assert_eq!(
+            judged(|q, _, _| q.bandwidth_hz = Some(3400.0)),
+            one(Flagged, NarrowBand)
+        );
+        assert_eq!(judged(|_, l, _| l.bleed_db = Some(-3.0)), one(Rejected, Bleed));
+        assert_eq!(judged(|_, l, _| l.bleed_db = Some(-12.0)), one(Flagged, Bleed));
+        assert_eq!(judged(|_, l, _| l.confidence = 0.01), one(Rejected, LagUncertain));
+        assert_eq!(judged(|_, l, _| l.confidence = 0.2), one(Flagged, LagUncertain));
+        assert_eq!(judged(|_, _, s| s.voiced_share = 0.01), one(Rejected, NotSinging));
+        assert_eq!(judged(|_, _, s| s.melody_fit = Some(0.05)), one(Rejected, WrongSong));
+        assert_eq!(judged(|_, _, s| s.melody_fit = Some(0.4)), one(Flagged, WrongSong));
+        assert_eq!(judged(|_, _, s| s.total_score = Some(12.0)), one(Rejected, LowScore));
+    }
+
+    #[test]
+    fn what_could_not_be_measured_is_not_held_against_a_take() {
+        let unknown = judged(|quality, lag, score| {
+            *quality = Quality::default();
+            lag.bleed_db = None;
+            (score.melody_fit, score.total_score) = (None, None);
+        });
+        assert_eq!(unknown, (Status::Accepted, vec![]));
+    }
+
+    #[test]
+    fn a_take_without_a_place_is_rejected() {
+        let measured = Measured {
+            duration_s: 1.0,
+            truncated: true,
+            quality: &GOOD,
+            lag: None,
+            score: None,
+            consent: Some(false),
+        };
+        let (status, reasons) = judge(&measured, &Gates::default());
+        assert_eq!(status, Status::Rejected);
+        use ReasonCode::*;
+        assert_eq!(reasons, [Truncated, TooShort, LagUncertain, NoConsent]);
+    }
+
+    #[test]
+    fn silence_is_said_once() {
+        let quality = Quality {
+            true_peak_dbtp: Some(-120.0),
+            ..Quality::default()
+        };
+        let measured = Measured {
+            duration_s: 20.0,
+            truncated: false,
+            quality: &quality,
+            lag: None,
+            score: None,
+            consent: None,
+        };
+        let silent = (Status::Rejected, vec![ReasonCode::Silent]);
+        assert_eq!(judge(&measured, &Gates::default()), silent);
+    }
+
+    #[test]
+    fn figures_that_are_not_numbers_pass_no_gate_shut() {
+        let odd = judged(|quality, _, _| quality.snr_db = Some(f64::NAN));
+        assert_eq!(odd, (Status::Accepted, vec![]));
+    }
+}

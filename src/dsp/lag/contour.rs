@@ -253,3 +253,128 @@ fn confidence(fit: &[f64], peak: usize, step_ms: f64, total_weight: f64) -> f64 
     };
     1.0 / (1.0 + libm::exp(-(6.0 * (on_guide - 0.35) + 10.0 * (margin - 0.1))))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::f0::midi_to_hz;
+    use crate::model::melody::Note;
+
+    fn melody() -> Melody {
+        let midis = [60.0, 62.0, 64.0, 60.0, 67.0, 65.0, 64.0, 62.0, 59.0, 60.0, 64.0, 67.0];
+        let mut onset_s = 0.5;
+        let note = |(n, midi): (usize, &f64)| {
+            let duration_s = 0.3 + 0.1 * (n % 3) as f64;
+            let note = Note {
+                onset_s,
+                duration_s,
+                midi: *midi,
+                syllable: String::new(),
+            };
+            onset_s += duration_s + if n % 4 == 3 { 0.4 } else { 0.0 };
+            note
+        };
+        Melody::new(midis.iter().enumerate().map(note).collect()).expect("a melody")
+    }
+
+    /// The melody sung exactly, `lag_ms` late, shifted by some semitones.
+    fn sung(melody: &Melody, lag_ms: f64, shift_semitones: f64) -> F0Track {
+        let frames = ((melody.end_s() + 1.0) / HOP_S) as usize;
+        let mut track = F0Track::default();
+        for i in 0..frames {
+            let note = melody.at(i as f64 * HOP_S - lag_ms / 1000.0);
+            track
+                .f0_hz
+                .push(note.map_or(0.0, |note| midi_to_hz(note.midi + shift_semitones) as f32));
+            track.voiced.push(note.is_some());
+            track.confidence.push(if note.is_some() { 1.0 } else { 0.0 });
+        }
+        track
+    }
+
+    #[test]
+    fn a_planted_lag_is_found_in_any_octave_and_key() {
+        let melody = melody();
+        for lag_ms in [-80.0, -3.0, 0.0, 57.0, 120.0, 333.0, 650.0] {
+            for shift_semitones in [0.0, -12.0, 24.0, 2.0, -3.37] {
+                let track = sung(&melody, lag_ms, shift_semitones);
+                let lag = by_contour(&track, &[], &melody, &Search::default()).expect("it is sung");
+                // Frames are sampled every 10 ms: half of that is the best there is.
+                let error_ms = lag.lag_ms + SCOOP_BIAS_MS - lag_ms;
+                assert!(
+                    error_ms.abs() <= 5.5,
+                    "{lag_ms} ms, {shift_semitones} st: {}",
+                    lag.lag_ms
+                );
+                assert!(lag.confidence > 0.9, "{}", lag.confidence);
+                assert_eq!(lag.method, LagMethod::Contour);
+            }
+        }
+    }
+
+    #[test]
+    fn a_held_tone_is_uncertain() {
+        let melody = melody();
+        let mut track = sung(&melody, 100.0, 0.0);
+        track.f0_hz.fill(220.0);
+        track.voiced.fill(true);
+        track.confidence.fill(1.0);
+        let lag = by_contour(&track, &[], &melody, &Search::default()).expect("something is sung");
+        assert!(lag.confidence < 0.3, "{}", lag.confidence);
+    }
+
+    #[test]
+    fn what_is_far_below_the_voice_is_not_the_voice() {
+        let melody = melody();
+        let mut track = sung(&melody, 200.0, 0.0);
+        let level: Vec<f32> = track
+            .voiced
+            .iter()
+            .map(|&voiced| if voiced { -20.0 } else { -70.0 })
+            .collect();
+        for i in 0..track.len() {
+            if !track.voiced[i] {
+                (track.f0_hz[i], track.voiced[i], track.confidence[i]) = (330.0, true, 1.0);
+            }
+        }
+        let lag = by_contour(&track, &level, &melody, &Search::default()).expect("it is sung");
+        assert!((lag.lag_ms + SCOOP_BIAS_MS - 200.0).abs() <= 5.5, "{}", lag.lag_ms);
+    }
+
+    #[test]
+    fn evidence_is_a_curve_with_its_peak_at_one() {
+        let melody = melody();
+        let wide = Search {
+            latest_ms: 20_000.0,
+            ..Search::default()
+        };
+        let lag = by_contour(&sung(&melody, 100.0, 0.0), &[], &melody, &wide).expect("it is sung");
+        assert!(lag.evidence.strength.len() <= MOST_LAGS);
+        assert_eq!(lag.evidence.strength.iter().copied().fold(0.0, f32::max), 1.0);
+        assert!(lag.evidence.strength.iter().all(|x| (0.0..=1.0).contains(x)));
+    }
+
+    #[test]
+    fn degenerate_input_has_no_lag() {
+        let melody = melody();
+        let search = Search::default();
+        let one = F0Track {
+            f0_hz: vec![220.0],
+            voiced: vec![true],
+            confidence: vec![1.0],
+        };
+        let mut not_numbers = sung(&melody, 0.0, 0.0);
+        not_numbers.f0_hz.fill(f32::NAN);
+        let mut unvoiced = sung(&melody, 0.0, 0.0);
+        unvoiced.voiced.fill(false);
+        for track in [F0Track::default(), one, not_numbers, unvoiced] {
+            assert_eq!(by_contour(&track, &[f32::NAN], &melody, &search), None);
+        }
+        let backwards = Search {
+            earliest_ms: 1.0,
+            latest_ms: 0.0,
+            ..search
+        };
+        assert_eq!(by_contour(&sung(&melody, 0.0, 0.0), &[], &melody, &backwards), None);
+    }
+}

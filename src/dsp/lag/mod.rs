@@ -1,15 +1,18 @@
 //! Where a take lies on the timeline of the song.
 //!
-//! Two witnesses, each in its own file. `bleed`: the backing that leaked into the microphone is a timecode, exact to
+//! Two witnesses, each in its own file. [`bleed`]: the backing that leaked into the microphone is a timecode, exact to
 //! a fraction of a sample; it is asked first. [`contour`]: what was sung, laid over what should have been; good to some
 //! 10 ms, and unable to tell a late singer from a late device.
 //!
 //! Song time = take time − lag, at the take's first sample.
 
+pub mod bleed;
+mod bleed_level;
 pub mod contour;
-pub mod octave;
+pub(crate) mod octave;
+mod whiten;
 
-/// Sample rate of the audio that `bleed` compares.
+/// Sample rate of the audio that [`bleed`] compares.
 pub const RATE_HZ: u32 = 16_000;
 
 /// The lags that are thought possible.
