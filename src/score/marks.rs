@@ -33,7 +33,8 @@ pub(super) fn mark(reading: &Reading, melody: &Melody, settings: &Settings) -> S
     let coverage = mean(per_note(&|n| Some(reading.notes[n].coverage))).unwrap_or(0.0);
     let note_time_s: f64 = melody.notes().iter().map(|note| note.duration_s).sum();
     let astray = (reading.in_rests_s / note_time_s).min(1.0);
-    let covered = (coverage / settings.full_coverage).min(1.0);
+    let earned = |n: usize| (reading.notes[n].coverage / settings.full_coverage).min(1.0);
+    let covered = mean(per_note(&|n| Some(earned(n)))).unwrap_or(0.0);
     let coverage_score = (100.0 * covered - settings.rest_penalty_points * astray).clamp(0.0, 100.0);
     let trust = (coverage / settings.trusted_coverage).min(1.0);
 

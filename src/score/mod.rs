@@ -46,7 +46,7 @@ pub struct Settings {
     pub onset_kernel_ms: Kernel,
     /// Distance of a frame from guide and key within which its note counts as sung, cents.
     pub sung_kernel_cents: Kernel,
-    /// Coverage that earns all points, 0–1: consonants leave gaps in the best of takes.
+    /// Coverage of a note that earns all its points, 0–1: consonants leave gaps in the best of takes.
     pub full_coverage: f64,
     /// Points off the coverage score when as much was sung in rests as on notes.
     pub rest_penalty_points: f64,
@@ -89,7 +89,7 @@ impl Default for Settings {
                 full: 80.0,
                 zero: 180.0,
             },
-            full_coverage: 0.85,
+            full_coverage: 0.8,
             rest_penalty_points: 50.0,
             trusted_coverage: 0.5,
             note_reach_ms: 250.0,

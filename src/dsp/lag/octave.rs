@@ -104,9 +104,9 @@ mod tests {
     #[test]
     fn the_circle_closes() {
         let mut circle = Circle::new(120, 50.0);
-        circle.add(-0.05, 1.0);
-        circle.add(11.95, 1.0);
-        assert!((circle.mode().1 - 2.0).abs() < 1e-9);
+        circle.add(-0.01, 1.0);
+        circle.add(12.01, 1.0);
+        assert_eq!(circle.mode(), (0.0, 2.0));
         circle.clear();
         assert_eq!(circle.mode().1, 0.0);
     }
