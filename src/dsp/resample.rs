@@ -5,9 +5,6 @@
 //! `k` the content lands up to 0.54 sample off; with ours it stays within 0.02 sample, which the tests hold. Cost:
 //! 10 ms for 30 s from 44.1 to 48 kHz.
 
-use audioadapter_buffers::direct::InterleavedSlice;
-use rubato::{Fft, FixedSync, Resampler, WindowFunction};
-
 /// Least input samples a block: shorter blocks have a wide transition band.
 const LEAST_BLOCK_SAMPLES: u32 = 512;
 
@@ -21,22 +18,7 @@ pub fn resample(samples: &[f32], from_hz: u32, to_hz: u32) -> Vec<f32> {
     let reduced_from = from_hz / greatest_common_divisor(from_hz, to_hz);
     let even_multiple = LEAST_BLOCK_SAMPLES.div_ceil(reduced_from).next_multiple_of(2);
     let block_samples = (reduced_from * even_multiple) as usize;
-    let window = WindowFunction::BlackmanHarris2;
-    let mut resampler = Fft::<f32>::new_custom(
-        from_hz as usize,
-        to_hz as usize,
-        block_samples,
-        1,
-        1,
-        window,
-        FixedSync::Both,
-    )
-    .expect("invariant: both rates are above 0 and the block is not empty");
-    let input = InterleavedSlice::new(samples, 1, samples.len()).expect("invariant: one channel of `len` frames");
-    let output = resampler
-        .process_all(&input, samples.len(), None)
-        .expect("invariant: the input holds `len` frames");
-    let mut resampled = output.take_data();
+    let mut resampled = realfft::resample(samples, from_hz, to_hz, block_samples);
     resampled.truncate((samples.len() as u64 * u64::from(to_hz)).div_ceil(u64::from(from_hz)) as usize);
     resampled
 }
