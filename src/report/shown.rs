@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn every_question_has_its_takes() {
-        let chosen = choose_shown(&campaign(), 60);
+        let chosen = choose_shown(campaign(), 60);
         assert_eq!(chosen.len(), 60);
         assert_eq!(of(&chosen, "best")[..2], ["good_199", "good_198"]);
         assert_eq!(of(&chosen, "last in")[..2], ["good_000", "good_001"]);
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn no_cap_no_rows_no_scores() {
-        assert!(choose_shown(&campaign(), 0).is_empty());
+        assert!(choose_shown(campaign(), 0).is_empty());
         assert!(choose_shown(Vec::<ScoreRow>::new(), 60).is_empty());
         let unscored = row("a", Status::Accepted, Some(f64::NAN), &[]);
         assert_eq!(choose_shown([unscored], 1).len(), 1);

@@ -88,9 +88,11 @@ function follow(player, timeline) {
   const line = document.createElementNS("http://www.w3.org/2000/svg", "line");
   line.setAttribute("class", "playhead");
   line.setAttribute("y2", "100%");
+  line.setAttribute("visibility", "hidden");
   picture.append(line);
 
   const move = () => {
+    line.removeAttribute("visibility");
     const song = player.currentTime / rate - lag;
     const share = 100 * Math.min(1, Math.max(0, (song - start) / (end - start)));
     line.setAttribute("x1", `${share}%`);

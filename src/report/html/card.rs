@@ -1,7 +1,7 @@
 //! A close look at one take: picture, player, numbers, reasons.
 
 use super::table::status;
-use super::{Run, ShownTake, card_anchor};
+use super::{Run, ShownTake, card_anchor, legend};
 use crate::model::row::ScoreRow;
 use crate::report::advice::what_to_do;
 use crate::report::figures::{count, figure, percent, signed};
@@ -21,10 +21,14 @@ pub(super) fn section(run: &Run<'_>, shown: &[ShownTake], guide: &Markup) -> Mar
                     (count(shown.len() as u64)) " takes, chosen to answer: what do the best sound like, what is ordinary, "
                     "where was the line drawn, and what does each reason look like? All on one axis of song time."
                 }
-                (legend())
+                p class="note" {
+                    "Under the roll, each note's deviation (the lane's edge is 100 cents), its onset (200 ms), and the "
+                    "waveform, scaled to its loudest moment. Click a picture to play from there."
+                }
+                (legend(&CONTOUR_KEYS))
                 @for (place, take) in shown.iter().enumerate() {
                     @let is_first = place == 0 || shown[place - 1].why != take.why;
-                    @if is_first { h3 class="why" { (take.why) } }
+                    @if is_first { (group_heading(&take.why)) }
                     (card(run, take, place, guide))
                 }
             }
@@ -32,19 +36,33 @@ pub(super) fn section(run: &Run<'_>, shown: &[ShownTake], guide: &Markup) -> Mar
     }
 }
 
-fn legend() -> Markup {
+const CONTOUR_KEYS: [(&str, &str); 7] = [
+    ("line t-ff", "flat by over 50 cents"),
+    ("line t-f", "by 25 to 50"),
+    ("line t-ok", "in tune within 25"),
+    ("line t-s", "sharp by 25 to 50"),
+    ("line t-ss", "by over 50"),
+    ("line t-none", "between notes"),
+    ("dots", "no voice heard"),
+];
+
+/// What a group of cards is there to show.
+fn group_heading(why: &str) -> Markup {
+    let explained = match why {
+        "best" => "the highest total scores",
+        "typical" => "drawn by lot from the accepted",
+        "last in" => "the lowest scores that were accepted",
+        "first out" => "the highest scores under the floor",
+        "flagged" => "on the record, but somebody should listen",
+        _ => "",
+    };
+    let mut letters = why.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string())
+        .unwrap_or_default();
     html! {
-        p class="note legend" {
-            span class="key line t-ff" {} "flat by over 50 cents "
-            span class="key line t-f" {} "25–50 flat "
-            span class="key line t-ok" {} "within 25 "
-            span class="key line t-s" {} "25–50 sharp "
-            span class="key line t-ss" {} "over 50 sharp "
-            span class="key line t-none" {} "between notes "
-            span class="key dots" {} "no voice heard. "
-            "Lanes under the roll: each note's deviation (edge: 100 cents), its onset (edge: 200 ms), the waveform. "
-            "Click a picture to play from there."
-        }
+        h3 class="why" { (first) (letters.as_str()) @if !explained.is_empty() { small { (explained) } } }
     }
 }
 
@@ -60,23 +78,20 @@ fn card(run: &Run<'_>, take: &ShownTake, place: usize, guide: &Markup) -> Markup
                     (status(row.status))
                     @for tag in [&row.layer, &row.section, &row.fan, &row.country].into_iter().flatten() { span class="tag" { (tag) } }
                 }
-                p class="total" { span class="vh" { "Total score " } (figure(row.total_score, 1)) }
+                p class="total" {
+                    @if row.total_score.is_some() { span class="vh" { "Total score " } (figure(row.total_score, 1)) }
+                    @else { small { "not scored" } }
+                }
             }
             div class="card-body" {
                 div class="pictures" {
                     (player(take))
                     (lanes(run, take, guide))
-                    (remarks(take))
+                    div class="below" { (evidence(take)) (remarks(take)) }
                 }
                 div class="figures" {
                     (scores(row))
                     (numbers(row))
-                    @if let Some(features) = &take.features {
-                        figure class="plotted" {
-                            figcaption { "Evidence for the lag" }
-                            (evidence_plot(features.lag.as_ref()))
-                        }
-                    }
                 }
             }
         }
@@ -102,9 +117,20 @@ fn lanes(run: &Run<'_>, take: &ShownTake, guide: &Markup) -> Markup {
     let (start_s, end_s) = Frame::of(run.melody).window_s;
     let clock = Clock::of(features.lag.as_ref());
     html! {
-        figure class="plotted timeline" data-start=(start_s) data-end=(end_s) data-lag=(clock.lag_s) data-rate=(clock.rate) {
+        figure class="plotted timeline" data-start=(start_s) data-end=(end_s) data-lag=(format!("{:.6}", clock.lag_s)) data-rate=(format!("{:.9}", clock.rate)) {
             (lanes_plot(features, take.score.as_ref(), run.melody, guide))
             @if let Some(caption) = caption(take) { figcaption { (caption) } }
+        }
+    }
+}
+
+fn evidence(take: &ShownTake) -> Markup {
+    html! {
+        @if let Some(features) = &take.features {
+            figure class="plotted" {
+                figcaption { "Evidence for the lag" }
+                (evidence_plot(features.lag.as_ref()))
+            }
         }
     }
 }
@@ -150,21 +176,20 @@ fn scores(row: &ScoreRow) -> Markup {
         ("Coverage", row.coverage_score),
         ("Technical", row.technical_score),
     ];
+    let has_any = scores.iter().any(|(_, score)| score.is_some());
     html! {
-        dl class="meters" {
-            @for (name, score) in scores {
-                div {
-                    dt { (name) }
-                    dd {
-                        svg class="share" width="100%" height="6" aria-hidden="true" {
-                            rect class="track" width="100%" height="6" {}
-                            @if let Some(score) = score.filter(|score| score.is_finite()) {
-                                rect class="kept" width=(across((score / 100.0).clamp(0.0, 1.0))) height="6" {}
-                            }
-                        }
-                        (figure(score, 1))
-                    }
-                }
+        @if has_any {
+            dl class="meters" { @for (name, score) in scores { div { dt { (name) } dd { (meter(score)) (figure(score, 1)) } } } }
+        }
+    }
+}
+
+fn meter(score: Option<f64>) -> Markup {
+    html! {
+        svg class="share" width="100%" height="6" aria-hidden="true" {
+            rect class="track" width="100%" height="6" {}
+            @if let Some(score) = score.filter(|score| score.is_finite()) {
+                rect class="kept" width=(across((score / 100.0).clamp(0.0, 1.0))) height="6" {}
             }
         }
     }
@@ -210,12 +235,17 @@ fn numbers(row: &ScoreRow) -> Markup {
     }
 }
 
+/// One group; nothing where nothing in it could be measured.
 fn group(name: &str, lines: &[(&str, String, &str)]) -> Markup {
+    let is_known = |value: &str| value != "\u{2013}";
+    let has_any = lines.iter().any(|(_, value, _)| is_known(value));
     html! {
-        dl {
-            dt class="group" { (name) }
-            @for (label, value, unit) in lines {
-                div { dt { (label) } dd { (value) @if !unit.is_empty() && value != "\u{2013}" { small { (unit) } } } }
+        @if has_any {
+            dl {
+                dt class="group" { (name) }
+                @for (label, value, unit) in lines {
+                    div { dt { (label) } dd { (value) @if !unit.is_empty() && is_known(value) { small { (unit) } } } }
+                }
             }
         }
     }

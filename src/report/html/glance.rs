@@ -27,7 +27,7 @@ pub(super) fn header(run: &Run<'_>, tally: &Tally) -> Markup {
             }
             dl class="facts" {
                 @for fact in run.facts { div { dt { (fact.label) } dd { (fact.value) } } }
-                div { dt { "Guide" } dd { (count(run.melody.notes().len() as u64)) " notes, " (duration(run.melody.end_s())) } }
+                div { dt { "Notes" } dd { (count(run.melody.notes().len() as u64)) " in " (duration(run.melody.end_s())) } }
                 div { dt { "stemforge" } dd { (run.version) } }
             }
         }
@@ -41,7 +41,7 @@ pub(super) fn section(run: &Run<'_>, tally: &Tally) -> Markup {
     let steps = [
         ("Found", found),
         ("Decoded", tally.decoded),
-        ("Placed on the timeline", tally.placed),
+        ("Placed", tally.placed),
         ("On the record", tally.on_the_record()),
         ("Group or closer", tally.in_group),
         ("Close", tally.in_close),
@@ -54,7 +54,7 @@ pub(super) fn section(run: &Run<'_>, tally: &Tally) -> Markup {
                     (headline("Takes found", &count(found), ""))
                     (headline("On the record", &count(tally.on_the_record()), &percent(tally.on_the_record(), found)))
                     (headline("Rejected", &count(tally.rejected), &percent(tally.rejected, found)))
-                    (headline("Worth a listen", &count(tally.flagged), "flagged, on the record"))
+                    (headline("Worth a listen", &count(tally.flagged), "flagged"))
                     (headline("Median score", &figure(total.median_kept(), 1), "of those on the record"))
                     (headline("Audio heard", &duration(tally.audio_s), ""))
                     @if run.unreadable > 0 { (headline("Not readable", &count(run.unreadable), "storage, not the take")) }

@@ -173,6 +173,15 @@ fn policy(style: &str, script: &str) -> String {
     )
 }
 
+/// A line that explains colours and shapes: each with its word.
+fn legend(keys: &[(&str, &str)]) -> Markup {
+    html! {
+        ul class="note legend" {
+            @for (class, meaning) in keys { li { span class={ "key " (class) } {} (meaning) } }
+        }
+    }
+}
+
 /// Anchor of the card of the take that is shown at a place in the list.
 fn card_anchor(place: usize) -> String {
     format!("take-{}", place + 1)

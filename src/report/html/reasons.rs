@@ -1,7 +1,7 @@
 //! Why takes were rejected or flagged: how often, what it means, what to do.
 
 use super::glance::share_bar;
-use super::{ShownTake, card_anchor};
+use super::{ShownTake, card_anchor, legend};
 use crate::model::reason::ReasonCode;
 use crate::report::advice::what_to_do;
 use crate::report::figures::count;
@@ -28,11 +28,8 @@ pub(super) fn section(tally: &Tally, shown: &[ShownTake]) -> Markup {
             @if reasons.is_empty() {
                 p class="note" { "No take was rejected or flagged." }
             } @else {
-                p class="note legend" {
-                    "A take can have several. "
-                    span class="key rejected" {} "rejected "
-                    span class="key flagged" {} "flagged, on the record. Choose a reason to see its takes."
-                }
+                p class="note" { "A take can have several. Choose a reason to see its takes." }
+                (legend(&[("rejected", "rejected"), ("flagged", "flagged, but on the record")]))
                 table class="reasons" {
                     thead { tr {
                         th scope="col" { "Reason" } th scope="col" class="n" { "Takes" } th class="bar" { span class="vh" { "Bar" } }

@@ -1,5 +1,6 @@
 //! Distributions of the scores.
 
+use super::legend;
 use crate::report::figures::{count, figure};
 use crate::report::svg::{self, FRAME_WIDTH, PathData, Scale, UNITS_PER_PX};
 use crate::report::tally::{BARS, Histogram, POINTS_A_BAR, Tally};
@@ -14,11 +15,7 @@ pub(super) fn section(tally: &Tally) -> Markup {
             @if total.count() == 0 {
                 p class="note" { "No take could be scored." }
             } @else {
-                p class="note legend" {
-                    span class="key kept" {} "on the record "
-                    span class="key rejected" {} "rejected "
-                    span class="key median" {} "median of those on the record. Takes that could not be scored are not counted here."
-                }
+                (legend(&[("kept", "on the record"), ("rejected", "rejected"), ("median", "median of those on the record")]))
                 div class="histograms" {
                     (histogram(total, 180.0))
                     @for part in parts { (histogram(part, 96.0)) }
@@ -50,7 +47,7 @@ fn histogram(histogram: &Histogram, height_px: f64) -> Markup {
             (svg::margin_label(&count(tick as u64), y(1.0).at(tick)))
         }
         (svg::curves(0.0, height_px, &bars(histogram, &y(UNITS_PER_PX))))
-        @if let Some(median) = median { (svg::upright("chosen", median / 100.0, 0.0, height_px)) }
+        @if let Some(median) = median { (svg::upright("median", median / 100.0, 0.0, height_px)) }
         @for score in [0.0, 20.0, 40.0, 60.0, 80.0, 100.0] {
             (svg::axis_label(&svg::tick_label(score), score / 100.0, height_px + 14.0))
         }

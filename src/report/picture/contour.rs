@@ -46,7 +46,8 @@ pub(super) struct Point {
     pub(super) column: usize,
     /// Pitch as drawn: octaves folded toward the guide.
     pub(super) midi: f64,
-    /// Distance from the note that sounds then, cents; `None` between notes.
+    /// Distance from the note that sounds then, cents; `None` between notes, and where the take has no place
+    /// on the timeline, so that nobody knows which note it is.
     pub(super) deviation_cents: Option<f64>,
     /// Whether a voice was sounding.
     pub(super) voiced: bool,
@@ -57,6 +58,7 @@ pub(super) fn contour(features: &Features, melody: &Melody, window_s: (f64, f64)
     let clock = Clock::of(features.lag.as_ref());
     let (start_s, end_s) = window_s;
     let columns_a_second = COLUMNS as f64 / (end_s - start_s);
+    let is_placed = features.lag.is_some();
     let mut thinned = Thinned::default();
 
     for (i, &f0_hz) in features.f0.f0_hz.iter().enumerate() {
@@ -74,7 +76,7 @@ pub(super) fn contour(features: &Features, melody: &Melody, window_s: (f64, f64)
         thinned.push(Point {
             column: column.min(COLUMNS - 1),
             midi: note.midi + deviation,
-            deviation_cents: sounding.map(|_| 100.0 * deviation),
+            deviation_cents: sounding.filter(|_| is_placed).map(|_| 100.0 * deviation),
             voiced: features.f0.voiced.get(i).copied().unwrap_or(false),
         });
     }
@@ -177,6 +179,15 @@ mod tests {
             None,
             "between notes there is nothing to deviate from"
         );
+    }
+
+    #[test]
+    fn a_take_without_a_place_deviates_from_nothing() {
+        let mut features = take(500, 0.0, 60.3);
+        features.lag = None;
+        let points = contour(&features, &melody(), (0.0, 5.0));
+        assert_eq!(points.len(), 500);
+        assert!(points.iter().all(|point| point.deviation_cents.is_none()));
     }
 
     #[test]

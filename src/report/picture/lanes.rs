@@ -173,7 +173,7 @@ pub(super) fn contour(features: &Features, melody: &Melody, frame: &Frame) -> Ma
 /// Whether a line may be drawn between two points: next to each other in time, and no leap between them.
 fn is_joined(before: &Point, point: &Point, frame: &Frame) -> bool {
     const LONGEST_GAP_S: f64 = 0.03;
-    const LARGEST_LEAP_SEMITONES: f64 = 5.0;
+    const LARGEST_LEAP_SEMITONES: f64 = 1.5;
     let column_s = (frame.window_s.1 - frame.window_s.0) / COLUMNS as f64;
     let gap_columns = point.column - before.column;
     let is_near = gap_columns <= 1 || gap_columns as f64 * column_s <= LONGEST_GAP_S;

@@ -23,7 +23,7 @@ pub(super) const STYLE: &str = include_str!("../assets/picture.css");
 /// Song time shown before the first note and after the last, seconds.
 const PAD_S: f64 = 1.0;
 /// Semitones shown below the lowest note and above the highest.
-const PAD_SEMITONES: f64 = 5.0;
+const PAD_SEMITONES: f64 = 4.0;
 
 /// What every picture of a campaign shares: its window of song time and its range of pitch.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -61,7 +61,7 @@ impl Frame {
 
 /// Heights of the lanes and the gaps between them, px.
 mod layout {
-    pub(super) const ROLL: f64 = 190.0;
+    pub(super) const ROLL: f64 = 230.0;
     pub(super) const LANE: f64 = 44.0;
     pub(super) const GAP: f64 = 8.0;
     pub(super) const PITCH_TOP: f64 = ROLL + GAP;
@@ -154,7 +154,7 @@ mod tests {
     fn the_frame_shows_the_whole_guide() {
         let frame = Frame::of(&melody());
         assert_eq!(frame.window_s, (1.0, 4.5));
-        assert_eq!(frame.midi, (55.0, 72.0));
+        assert_eq!(frame.midi, (56.0, 71.0));
         assert_eq!(frame.share(2.75), 0.5);
     }
 
