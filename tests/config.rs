@@ -53,7 +53,7 @@ fn every_example_campaign_loads() {
 fn the_commented_default_file_loads_once_it_has_its_song() {
     let mut text = config::DEFAULT_TOML.to_owned();
     for key in ["guide", "backing", "title", "tempo_bpm"] {
-        let commented = format!("# {key} = ");
+        let commented = format!("#{key} = ");
         assert_eq!(
             text.matches(&commented).count(),
             1,

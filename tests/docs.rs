@@ -64,7 +64,7 @@ fn keys_that_pages_name_exist() {
             let body = body.split("\n[").next().unwrap_or_default();
             let stands = body
                 .lines()
-                .any(|line| line.trim_start_matches("# ").starts_with(&format!("{key} = ")));
+                .any(|line| line.trim_start_matches('#').starts_with(&format!("{key} = ")));
             assert!(stands, "docs/{name} names `{word}`, which no campaign has");
             seen += 1;
         }

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use super::error::ConfigError;
 use super::{Overrides, Plan, SongPlan, keys};
 use crate::dsp::lag::Search;
+use crate::ingest::Limits;
 use crate::score;
 use crate::select;
 use crate::select::gates::Gates;
-use crate::stems::{placement, voice};
+use crate::stems::{master, placement, voice};
 
 /// What the keys fill.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -20,12 +21,14 @@ pub(super) struct Draft {
     pub(super) first_bar_s: f64,
     pub(super) takes_uri: String,
     pub(super) out_uri: String,
+    pub(super) limits: Limits,
     pub(super) search: Search,
     pub(super) score: score::Settings,
     pub(super) gates: Gates,
     pub(super) select: select::Settings,
     pub(super) placement: placement::Settings,
     pub(super) voice: voice::Settings,
+    pub(super) master: master::Settings,
     /// 0 is none.
     pub(super) high_pass_hz: f64,
 }
@@ -63,6 +66,7 @@ impl Draft {
             },
             takes_uri: located(self.takes_uri, &overrides.takes)?,
             out_uri: located(self.out_uri, &overrides.out)?,
+            limits: self.limits,
             search: self.search,
             score: self.score,
             gates: self.gates,
@@ -72,6 +76,7 @@ impl Draft {
                 high_pass_hz: Some(self.high_pass_hz).filter(|&high_pass_hz| high_pass_hz > 0.0),
                 ..self.voice
             },
+            master: self.master,
             canonical,
             path: path.to_owned(),
         })
@@ -94,15 +99,27 @@ impl Draft {
         if gates.least_duration_s > gates.greatest_duration_s {
             return Some("`gates.least_duration_s` must not exceed `gates.greatest_duration_s`".to_owned());
         }
-        for (index, part) in self.select.parts.iter().enumerate() {
+        let parts = &self.select.parts;
+        for (index, part) in parts.iter().enumerate() {
             if !select::is_section_name(part) {
                 return Some(format!(
                     "`select.parts` has `{part}`; a part is 1 to 32 of a–z, 0–9, `_` and `-`, for it names files"
                 ));
             }
-            if self.select.parts[..index].contains(part) {
+            if parts[..index].contains(part) {
                 return Some(format!("`select.parts` has `{part}` twice"));
             }
+        }
+        let by_register = [select::LOW_SECTION, select::HIGH_SECTION];
+        let unknown = self
+            .master
+            .section_level_db
+            .keys()
+            .find(|name| !by_register.contains(&name.as_str()) && !parts.contains(name));
+        if let Some(name) = unknown {
+            return Some(format!(
+                "`stems.section_level_db` has `{name}`, which is neither `low`, `high` nor one of `select.parts`"
+            ));
         }
         None
     }

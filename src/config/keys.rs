@@ -28,12 +28,14 @@ pub(super) fn all(draft: &mut Draft) -> Vec<Key<'_>> {
         ..
     } = draft;
     let Draft {
+        limits,
         search,
         score,
         gates,
         select,
         placement,
         voice,
+        master,
         high_pass_hz,
         ..
     } = draft;
@@ -44,6 +46,15 @@ pub(super) fn all(draft: &mut Draft) -> Vec<Key<'_>> {
         key("song.tempo_bpm", tempo_bpm, 10.0, 1000.0),
         key("song.first_bar_s", first_bar_s, 0.0, 3600.0),
         place("takes.uri", takes_uri),
+        key("takes.max_bytes", &mut limits.max_bytes, 1.0, 1e12),
+        key("takes.max_duration_s", &mut limits.max_duration_s, 1.0, 14_400.0),
+        key(
+            "takes.max_sample_rate_hz",
+            &mut limits.max_sample_rate_hz,
+            8_000.0,
+            768_000.0,
+        ),
+        key("takes.max_channels", &mut limits.max_channels, 1.0, 64.0),
         key("takes.earliest_lag_ms", &mut search.earliest_ms, -60000.0, 60000.0),
         key("takes.latest_lag_ms", &mut search.latest_ms, -60000.0, 60000.0),
         key("takes.greatest_drift_ppm", &mut search.greatest_drift_ppm, 0.0, 1000.0),
@@ -137,6 +148,18 @@ pub(super) fn all(draft: &mut Draft) -> Vec<Key<'_>> {
         key("stems.high_pass_hz", high_pass_hz, 0.0, 1000.0),
         key("stems.fade_ms", &mut voice.fade_ms, 0.0, 1000.0),
         key("stems.least_drift_ppm", &mut voice.least_drift_ppm, 0.0, 1000.0),
+        key("stems.target_lufs", &mut master.target_lufs, -60.0, 0.0),
+        key("stems.most_true_peak_dbtp", &mut master.most_true_peak_dbtp, -20.0, 0.0),
+        key("stems.close_level_db", &mut master.close_level_db, -60.0, 20.0),
+        key("stems.group_level_db", &mut master.group_level_db, -60.0, 20.0),
+        key("stems.crowd_level_db", &mut master.crowd_level_db, -60.0, 20.0),
+        key("stems.section_level_db", &mut master.section_level_db, -60.0, 20.0),
+        key(
+            "stems.backing_below_choir_lu",
+            &mut master.backing_below_choir_lu,
+            -20.0,
+            60.0,
+        ),
         place("output.uri", out_uri),
     ]
 }

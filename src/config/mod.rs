@@ -14,10 +14,11 @@ mod setting;
 use std::path::{Path, PathBuf};
 
 use crate::dsp::lag::Search;
+use crate::ingest::Limits;
 use crate::score;
 use crate::select;
 use crate::select::gates::Gates;
-use crate::stems::{placement, voice};
+use crate::stems::{master, placement, voice};
 use draft::Draft;
 
 pub use error::ConfigError;
@@ -45,6 +46,8 @@ pub struct Plan {
     pub takes_uri: String,
     /// Where the results go: a path or a URI.
     pub out_uri: String,
+    /// How much a take may cost before it is refused.
+    pub limits: Limits,
     /// The lags that are thought possible.
     pub search: Search,
     /// Weights and kernels of the score.
@@ -57,6 +60,8 @@ pub struct Plan {
     pub placement: placement::Settings,
     /// Filter and fades of voices.
     pub voice: voice::Settings,
+    /// Levels of stems, choir and mix.
+    pub master: master::Settings,
     /// The effective configuration as TOML, every key but the machine's own paths, in the order of
     /// `default.toml`: what stage keys and the manifest hash.
     pub canonical: String,

@@ -1,5 +1,6 @@
 //! How each type of setting is read from TOML, checked and written back.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use toml::de::DeValue;
@@ -137,6 +138,29 @@ impl Setting for Vec<String> {
     }
 }
 
+/// A number for each of some names.
+impl Setting for BTreeMap<String, f64> {
+    fn read(&mut self, typed: &DeValue<'_>, range: Range) -> Result<(), String> {
+        let numbers = typed.as_table().and_then(|table| {
+            let entries = table.iter().map(|(name, value)| {
+                let value = number(value.get_ref()).filter(|value| range.contains(*value))?;
+                Some((name.get_ref().clone().into_owned(), value))
+            });
+            entries.collect::<Option<_>>()
+        });
+        *self = numbers.ok_or_else(|| format!("names with numbers {range}, `{{ name = 0.0 }}`"))?;
+        Ok(())
+    }
+
+    fn written(&self) -> Option<String> {
+        let entries: Vec<_> = self
+            .iter()
+            .map(|(name, value)| format!("{} = {value:?}", quoted(name)))
+            .collect();
+        Some(format!("{{ {} }}", entries.join(", ")))
+    }
+}
+
 /// `[full, zero]`.
 impl Setting for Kernel {
     fn read(&mut self, typed: &DeValue<'_>, range: Range) -> Result<(), String> {
@@ -227,5 +251,8 @@ mod tests {
         assert_eq!(read::<String>(&text.written().unwrap()), Ok(text));
         let names = vec!["a".to_owned(), "b\"".to_owned()];
         assert_eq!(read::<Vec<String>>(&names.written().unwrap()), Ok(names));
+        let numbers = BTreeMap::from([("a b".to_owned(), 0.5), ("c".to_owned(), 3.0)]);
+        assert_eq!(read::<BTreeMap<String, f64>>(&numbers.written().unwrap()), Ok(numbers));
+        assert!(read::<BTreeMap<String, f64>>("{ a = 11 }").is_err());
     }
 }

@@ -11,12 +11,14 @@ const SMALLEST: &str = "[song]\nguide = 'guide.mid'\n";
 fn default_toml_is_the_defaults() {
     let plan = plan(SMALLEST).unwrap();
     let from_code = Plan {
+        limits: Limits::default(),
         search: Search::default(),
         score: score::Settings::default(),
         gates: Gates::default(),
         select: select::Settings::default(),
         placement: placement::Settings::default(),
         voice: voice::Settings::default(),
+        master: master::Settings::default(),
         ..plan.clone()
     };
     assert_eq!(
@@ -31,7 +33,7 @@ fn default_toml_has_every_key_in_order() {
     let mut section = "";
     let mut draft = Draft::default();
     let mut pass = |line: String| {
-        let place = rest.find(&line).or_else(|| rest.find(&line.replacen('\n', "\n# ", 1)));
+        let place = rest.find(&line).or_else(|| rest.find(&line.replacen('\n', "\n#", 1)));
         let place = place.unwrap_or_else(|| panic!("`{}` is missing or out of order", line.trim()));
         rest = &rest[place + 1..];
     };
