@@ -53,7 +53,11 @@ struct Findings {
 
 impl Findings {
     fn add(&mut self, check: &'static str, verdict: Verdict, detail: impl Into<String>) {
-        self.checks.push(Check { check, verdict, detail: detail.into() });
+        self.checks.push(Check {
+            check,
+            verdict,
+            detail: detail.into(),
+        });
     }
 }
 
@@ -67,8 +71,12 @@ const BACKING_OVERHANG_S: f64 = 30.0;
 const USUAL_MIDI: std::ops::RangeInclusive<f64> = 40.0..=84.0;
 
 /// Backings are our own files: longer and larger than any take.
-const BACKING_LIMITS: Limits =
-    Limits { max_bytes: 4 << 30, max_duration_s: 3600.0, max_sample_rate_hz: 384_000, max_channels: 8 };
+const BACKING_LIMITS: Limits = Limits {
+    max_bytes: 4 << 30,
+    max_duration_s: 3600.0,
+    max_sample_rate_hz: 384_000,
+    max_channels: 8,
+};
 
 /// Checks the campaign at `path` and writes what was found. True if it can be compiled.
 pub fn run(path: &Path, overrides: &Overrides, args: &Args, out: &mut dyn Write) -> io::Result<bool> {
@@ -92,19 +100,37 @@ fn print(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{sign} {check:<9} {detail}")?;
     }
     let config = findings.campaign.display();
-    match findings.checks.iter().filter(|check| check.verdict == Verdict::Bad).count() {
+    match findings
+        .checks
+        .iter()
+        .filter(|check| check.verdict == Verdict::Bad)
+        .count()
+    {
         0 => writeln!(out, "Ready: `stemforge compile --config {config}`"),
-        1 => writeln!(out, "One thing to mend, then `stemforge doctor --config {config}` again"),
-        bad => writeln!(out, "{bad} things to mend, then `stemforge doctor --config {config}` again"),
+        1 => writeln!(
+            out,
+            "One thing to mend, then `stemforge doctor --config {config}` again"
+        ),
+        bad => writeln!(
+            out,
+            "{bad} things to mend, then `stemforge doctor --config {config}` again"
+        ),
     }
 }
 
 fn examine(path: &Path, overrides: &Overrides) -> Findings {
-    let mut findings = Findings { campaign: path.to_owned(), ..Findings::default() };
+    let mut findings = Findings {
+        campaign: path.to_owned(),
+        ..Findings::default()
+    };
     match config::load(path, overrides) {
         Err(error) => findings.add("campaign", Verdict::Bad, error.to_string()),
         Ok(plan) => {
-            findings.add("campaign", Verdict::Good, format!("`{}` in {}", plan.song.title, path.display()));
+            findings.add(
+                "campaign",
+                Verdict::Good,
+                format!("`{}` in {}", plan.song.title, path.display()),
+            );
             let guide = check_guide(&plan, &mut findings);
             check_backing(&plan, guide.as_ref(), &mut findings);
             check_takes(&plan, &mut findings);
@@ -134,12 +160,19 @@ fn check_guide(plan: &Plan, findings: &mut Findings) -> Option<Melody> {
     let count = notes.len();
     let summary = format!("{count} notes from {lowest_name} to {highest_name}, {first_s:.1} s to {end_s:.1} s");
     if !(USUAL_MIDI.contains(&lowest) && USUAL_MIDI.contains(&highest)) {
-        findings.add("guide", Verdict::Odd, format!("{summary}; fans seldom sing below E2 or above C6"));
+        findings.add(
+            "guide",
+            Verdict::Odd,
+            format!("{summary}; fans seldom sing below E2 or above C6"),
+        );
     } else {
         findings.add("guide", Verdict::Good, summary);
     }
     if plan.song.first_bar_s >= end_s {
-        let detail = format!("`song.first_bar_s` is {} s, after the guide's end", plan.song.first_bar_s);
+        let detail = format!(
+            "`song.first_bar_s` is {} s, after the guide's end",
+            plan.song.first_bar_s
+        );
         findings.add("first bar", Verdict::Bad, detail);
     }
     Some(melody)
@@ -159,17 +192,29 @@ fn check_backing(plan: &Plan, guide: Option<&Melody>, findings: &mut Findings) {
         }
     };
     let length_s = backing.duration_s();
-    let summary = format!("{length_s:.1} s, {} Hz, {}", backing.sample_rate_hz, backing.source.codec);
+    let summary = format!(
+        "{length_s:.1} s, {} Hz, {}",
+        backing.sample_rate_hz, backing.source.codec
+    );
     let guide_end_s = guide.map_or(length_s, Melody::end_s);
     let is_silent = backing.channels.iter().flatten().all(|sample| *sample == 0.0);
     let (verdict, remark) = if backing.source.truncated {
-        (Verdict::Bad, "; the file ends before its container says it should".to_owned())
+        (
+            Verdict::Bad,
+            "; the file ends before its container says it should".to_owned(),
+        )
     } else if is_silent {
         (Verdict::Bad, "; it is silent".to_owned())
     } else if guide_end_s > length_s + GUIDE_OVERHANG_S {
-        (Verdict::Bad, format!("; the guide goes on to {guide_end_s:.1} s: do they start together?"))
+        (
+            Verdict::Bad,
+            format!("; the guide goes on to {guide_end_s:.1} s: do they start together?"),
+        )
     } else if guide_end_s + BACKING_OVERHANG_S < length_s {
-        (Verdict::Odd, format!("; the guide ends at {guide_end_s:.1} s: nothing sung after that is judged"))
+        (
+            Verdict::Odd,
+            format!("; the guide ends at {guide_end_s:.1} s: nothing sung after that is judged"),
+        )
     } else {
         (Verdict::Good, String::new())
     };
@@ -249,22 +294,35 @@ fn output_problem(out: &Path, takes: &Path) -> Option<String> {
     if existing == or_here(out) && !is_ours(existing) {
         return Some("it holds files that stemforge did not write; name an empty folder".to_owned());
     }
-    tempfile::tempfile_in(existing).err().map(|error| format!("nothing can be written there: {error}"))
+    tempfile::tempfile_in(existing)
+        .err()
+        .map(|error| format!("nothing can be written there: {error}"))
 }
 
 /// The empty path is the current folder.
 fn or_here(path: &Path) -> &Path {
-    if path.as_os_str().is_empty() { Path::new(".") } else { path }
+    if path.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        path
+    }
 }
 
 /// Whether a folder is empty or an earlier run's.
 fn is_ours(folder: &Path) -> bool {
     let is_empty = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-    is_empty || ["ledger.sqlite", "manifest.json"].iter().any(|name| folder.join(name).is_file())
+    is_empty
+        || ["ledger.sqlite", "manifest.json"]
+            .iter()
+            .any(|name| folder.join(name).is_file())
 }
 
 fn counted(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
 }
 
 /// The nearest note's name; 60 is C4.
@@ -283,11 +341,19 @@ mod tests {
     fn campaign() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path();
-        fs::write(root.join("guide.csv"), "onset_s,duration_s,midi\n0.5,1,60\n1.5,1.5,67\n").unwrap();
+        fs::write(
+            root.join("guide.csv"),
+            "onset_s,duration_s,midi\n0.5,1,60\n1.5,1.5,67\n",
+        )
+        .unwrap();
         write_tone(&root.join("backing.wav"), 3.0, 0.5);
         fs::create_dir(root.join("takes")).unwrap();
         fs::write(root.join("takes/a.wav"), "any bytes").unwrap();
-        fs::write(root.join("stemforge.toml"), "[song]\nguide = 'guide.csv'\nbacking = 'backing.wav'\n").unwrap();
+        fs::write(
+            root.join("stemforge.toml"),
+            "[song]\nguide = 'guide.csv'\nbacking = 'backing.wav'\n",
+        )
+        .unwrap();
         folder
     }
 
@@ -308,13 +374,20 @@ mod tests {
 
     fn verdicts(folder: &tempfile::TempDir) -> Vec<(&'static str, Verdict)> {
         let findings = examine(&folder.path().join("stemforge.toml"), &Overrides::default());
-        findings.checks.iter().map(|check| (check.check, check.verdict)).collect()
+        findings
+            .checks
+            .iter()
+            .map(|check| (check.check, check.verdict))
+            .collect()
     }
 
     /// The one check that is not good, and what it says.
     fn complaint(folder: &tempfile::TempDir) -> (&'static str, Verdict, String) {
         let findings = examine(&folder.path().join("stemforge.toml"), &Overrides::default());
-        let mut complaints = findings.checks.into_iter().filter(|check| check.verdict != Verdict::Good);
+        let mut complaints = findings
+            .checks
+            .into_iter()
+            .filter(|check| check.verdict != Verdict::Good);
         let first = complaints.next().expect("something is not well");
         assert!(complaints.next().is_none(), "only one thing is not well");
         (first.check, first.verdict, first.detail)
@@ -324,14 +397,26 @@ mod tests {
     fn a_healthy_campaign() {
         let folder = campaign();
         let good = |check| (check, Verdict::Good);
-        assert_eq!(verdicts(&folder), ["campaign", "guide", "backing", "takes", "output"].map(good));
+        assert_eq!(
+            verdicts(&folder),
+            ["campaign", "guide", "backing", "takes", "output"].map(good)
+        );
 
         let mut said = Vec::new();
         let path = folder.path().join("stemforge.toml");
         assert!(run(&path, &Overrides::default(), &Args { json: false }, &mut said).unwrap());
         let said = String::from_utf8(said).unwrap();
-        assert!(said.contains("✓ guide     2 notes from C4 to G4, 0.5 s to 3.0 s\n"), "{said}");
-        assert!(said.lines().last().unwrap().starts_with("Ready: `stemforge compile --config "), "{said}");
+        assert!(
+            said.contains("✓ guide     2 notes from C4 to G4, 0.5 s to 3.0 s\n"),
+            "{said}"
+        );
+        assert!(
+            said.lines()
+                .last()
+                .unwrap()
+                .starts_with("Ready: `stemforge compile --config "),
+            "{said}"
+        );
     }
 
     #[test]
@@ -398,9 +483,16 @@ mod tests {
         fs::write(&out, "").unwrap();
         assert!(complaint(&folder).2.contains("is a file"));
 
-        let among_takes = Overrides { takes: None, out: Some(folder.path().join("takes/out").display().to_string()) };
+        let among_takes = Overrides {
+            takes: None,
+            out: Some(folder.path().join("takes/out").display().to_string()),
+        };
         let findings = examine(&folder.path().join("stemforge.toml"), &among_takes);
-        assert!(findings.checks[4].detail.contains("among the takes"), "{:?}", findings.checks[4]);
+        assert!(
+            findings.checks[4].detail.contains("among the takes"),
+            "{:?}",
+            findings.checks[4]
+        );
     }
 
     #[test]

@@ -38,7 +38,11 @@ pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let dir = &args.dir;
     fs::create_dir_all(dir).with_context(|| format!("failed to make `{}`", dir.display()))?;
     let guide = seen_from(dir, &args.guide)?;
-    let backing = args.backing.as_deref().map(|backing| seen_from(dir, backing)).transpose()?;
+    let backing = args
+        .backing
+        .as_deref()
+        .map(|backing| seen_from(dir, backing))
+        .transpose()?;
     let text = campaign(&guide, backing.as_deref());
 
     let file = dir.join(CAMPAIGN_NAME);
@@ -80,14 +84,24 @@ fn campaign(guide: &str, backing: Option<&str>) -> String {
 
 /// `file` as a path relative to `dir`, as campaign files write it.
 fn seen_from(dir: &Path, file: &Path) -> anyhow::Result<String> {
-    let absolute = |path: &Path| path.canonicalize().with_context(|| format!("failed to find `{}`", path.display()));
+    let absolute = |path: &Path| {
+        path.canonicalize()
+            .with_context(|| format!("failed to find `{}`", path.display()))
+    };
     let (dir, file) = (absolute(dir)?, absolute(file)?);
-    let shared = dir.components().zip(file.components()).take_while(|(a, b)| a == b).count();
+    let shared = dir
+        .components()
+        .zip(file.components())
+        .take_while(|(a, b)| a == b)
+        .count();
     let up = dir.components().skip(shared).map(|_| Component::ParentDir);
     let relative: PathBuf = up.chain(file.components().skip(shared)).collect();
     match relative.to_str() {
         Some(relative) => Ok(relative.to_owned()),
-        None => bail!("the path `{}` is not UTF-8; a campaign file cannot name it", relative.display()),
+        None => bail!(
+            "the path `{}` is not UTF-8; a campaign file cannot name it",
+            relative.display()
+        ),
     }
 }
 
@@ -123,13 +137,23 @@ mod tests {
         fs::write(&guide, GUIDE).unwrap();
         fs::write(&backing, "").unwrap();
         let dir = folder.path().join("songs/anthem");
-        let args = Args { guide: guide.clone(), backing: Some(backing.clone()), dir: dir.clone() };
+        let args = Args {
+            guide: guide.clone(),
+            backing: Some(backing.clone()),
+            dir: dir.clone(),
+        };
         let said = init(&args).unwrap();
-        assert!(said.contains("2 notes") && said.contains("stemforge compile --config"), "{said}");
+        assert!(
+            said.contains("2 notes") && said.contains("stemforge compile --config"),
+            "{said}"
+        );
 
         let plan = config::load(&dir.join(CAMPAIGN_NAME), &Overrides::default()).unwrap();
         assert_eq!(plan.song.guide.canonicalize().unwrap(), guide.canonicalize().unwrap());
-        assert_eq!(plan.song.backing.unwrap().canonicalize().unwrap(), backing.canonicalize().unwrap());
+        assert_eq!(
+            plan.song.backing.unwrap().canonicalize().unwrap(),
+            backing.canonicalize().unwrap()
+        );
         assert!(Path::new(&plan.takes_uri).is_dir());
         // Everything but the song is a default.
         let smallest = config::parse("[song]\nguide = 'x'", &dir.join(CAMPAIGN_NAME), &Overrides::default()).unwrap();
@@ -155,8 +179,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().to_owned();
         let guide = dir.join("guide.csv");
-        let args = Args { guide: guide.clone(), backing: None, dir: dir.clone() };
-        assert!(init(&args).unwrap_err().to_string().contains("failed to read the guide melody"));
+        let args = Args {
+            guide: guide.clone(),
+            backing: None,
+            dir: dir.clone(),
+        };
+        assert!(
+            init(&args)
+                .unwrap_err()
+                .to_string()
+                .contains("failed to read the guide melody")
+        );
         fs::write(&guide, "not notes").unwrap();
         assert!(init(&args).is_err());
         assert!(!dir.join(CAMPAIGN_NAME).exists(), "nothing half-written");
@@ -164,7 +197,10 @@ mod tests {
         fs::write(&guide, GUIDE).unwrap();
         fs::write(dir.join(CAMPAIGN_NAME), "mine").unwrap();
         let error = init(&args).unwrap_err().to_string();
-        assert!(error.contains("exists; `--dir DIR` puts the campaign elsewhere"), "{error}");
+        assert!(
+            error.contains("exists; `--dir DIR` puts the campaign elsewhere"),
+            "{error}"
+        );
         assert_eq!(fs::read_to_string(dir.join(CAMPAIGN_NAME)).unwrap(), "mine");
     }
 }
