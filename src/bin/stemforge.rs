@@ -1,3 +1,7 @@
 //! The stemforge command line tool.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stemforge::cli::main()
+}

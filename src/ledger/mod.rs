@@ -260,9 +260,25 @@ impl Ledger {
         Ok(())
     }
 
-    /// Calls `visit` with every row as the selection left it, in order of take id.
-    pub fn each_final_row(&self, mut visit: impl FnMut(ScoreRow)) -> Result<(), LedgerError> {
-        self.each_text("final_row", |row| visit(row))
+    /// Rows as the selection left them, in order of take id: at most `count` after a take, or from the first on.
+    pub fn final_rows_after(&self, after: Option<&TakeId>, count: usize) -> Result<Vec<ScoreRow>, LedgerError> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut statement = self.connection.prepare_cached(
+                "SELECT final_row FROM take WHERE final_row IS NOT NULL AND (?1 IS NULL OR take_id > ?1)
+                 ORDER BY take_id LIMIT ?2",
+            )?;
+            statement
+                .query_map(params![after.map(|take| &take.0), count as i64], |row| row.get(0))?
+                .collect()
+        };
+        let texts = read().map_err(|cause| database(&self.path, cause))?;
+        let parse = |text: &String| serde_json::from_str(text);
+        let rows: Result<_, serde_json::Error> = texts.iter().map(parse).collect();
+        let take = after.cloned().unwrap_or(TakeId(String::new()));
+        rows.map_err(|_| LedgerError::Damaged {
+            path: self.path.clone(),
+            take,
+        })
     }
 
     /// BLAKE3 of a take's bytes, in hex, by take.

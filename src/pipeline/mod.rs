@@ -1,1 +1,162 @@
-//! pipeline
+//! From a folder of strangers' recordings to stems: the whole product on one page.
+//!
+//! ```text
+//! fetch ▸ decode ▸ place ▸ measure ▸ score ▸ gate   each take alone, many at once      takes.rs, hear.rs, judge.rs
+//! select                                            all rows at once                   choose.rs
+//! mix ▸ master                                      exact sums, then 24 bits           crowd.rs, render.rs, record.rs
+//! report                                            tables, page, manifest             publish.rs
+//! ```
+
+mod choose;
+mod crowd;
+mod failure;
+mod hear;
+mod judge;
+mod keys;
+mod output;
+mod progress;
+mod publish;
+mod record;
+mod render;
+mod rows;
+mod song;
+mod takes;
+
+pub use failure::{Failure, FailureKind};
+pub use hear::{Hearing, Voice, hear};
+pub use judge::{Judging, judge};
+pub use progress::{Progress, Quiet};
+use publish::Results;
+pub use publish::Summary;
+pub use song::Song;
+
+use crate::config::Plan;
+use crate::ledger::Ledger;
+use crate::model::take::{Take, TakeId};
+use crate::storage::TakeStore;
+use choose::{Chosen, choose};
+use crowd::Crowd;
+use output::Output;
+use rayon::{ThreadPool, ThreadPoolBuilder};
+use record::Record;
+use render::Renderer;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use takes::{Hearings, Stage};
+
+/// How to run, as opposed to what.
+pub struct Running<'a> {
+    /// Takes worked on at a time; `None`: one a core.
+    pub jobs: Option<usize>,
+    /// Set from outside to end between two takes.
+    pub stop: &'a AtomicBool,
+    /// Told how far the run is.
+    pub progress: &'a dyn Progress,
+}
+
+/// How far to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Goal {
+    /// Score rows.
+    Score,
+    /// And the selection, from scores that exist.
+    Select,
+    /// And the stems.
+    Mix,
+    /// And the report.
+    Report,
+    /// All of it, from the takes on.
+    Compile,
+}
+
+/// Does the work. Whatever is known from earlier runs is not done again.
+pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failure> {
+    let hears = matches!(goal, Goal::Score | Goal::Compile);
+    let song = Song::load(&plan.song)?;
+    let store = TakeStore::open(Path::new(&plan.takes_uri))?;
+    let takes = store.list()?;
+    refuse_nothing(&takes, plan)?;
+    let output = if hears {
+        Output::create(Path::new(&plan.out_uri))?
+    } else {
+        Output::open(Path::new(&plan.out_uri))?
+    };
+    let mut ledger = Ledger::open(&output.ledger())?;
+    let pool = pool(running.jobs)?;
+    let by_id: BTreeMap<TakeId, Take> = takes.iter().map(|take| (take.id.clone(), take.clone())).collect();
+    let song_len_samples = render::song_len_samples(&song);
+    let renderer = Renderer {
+        plan,
+        store: &store,
+        takes: &by_id,
+        output: &output,
+        pool: &pool,
+        stop: running.stop,
+        progress: running.progress,
+        song_len_samples,
+        identity: render::bus_identity(plan, song_len_samples),
+    };
+
+    let crowd = (goal == Goal::Compile)
+        .then(|| Crowd::load(plan, &renderer))
+        .transpose()?;
+    let hearings = if hears {
+        let stage = Stage {
+            store: &store,
+            takes: &takes,
+            song: &song,
+            hearing: &Hearing::of(plan),
+            judging: &Judging::of(plan),
+            crowd: crowd.as_ref(),
+            pool: &pool,
+            stop: running.stop,
+            progress: running.progress,
+        };
+        stage.run(&mut ledger)?
+    } else {
+        Hearings::default()
+    };
+    if let Some(crowd) = &crowd {
+        crowd.save()?;
+    }
+    let chosen = choose(&ledger, plan)?;
+    rows::settle(&mut ledger, &chosen)?;
+    let record = match goal {
+        Goal::Score | Goal::Select => Record::default(),
+        Goal::Mix | Goal::Report | Goal::Compile => {
+            let crowds = match crowd {
+                Some(crowd) => crowd.into_buses(),
+                None => renderer.stored_crowds()?,
+            };
+            record::make(&renderer, &chosen, crowds)?
+        }
+    };
+    let results = Results {
+        plan,
+        goal,
+        song: &song,
+        store: &store,
+        takes: &by_id,
+        output: &output,
+        chosen: &chosen,
+        record: &record,
+        progress: running.progress,
+    };
+    results.publish(ledger, hearings)
+}
+
+fn refuse_nothing(takes: &[Take], plan: &Plan) -> Result<(), Failure> {
+    if takes.is_empty() {
+        return Err(Failure::configuration(format!("no takes in `{}`", plan.takes_uri))
+            .hint("put recordings there, or name another place in `takes.uri` or `--takes`"));
+    }
+    Ok(())
+}
+
+fn pool(jobs: Option<usize>) -> Result<ThreadPool, Failure> {
+    ThreadPoolBuilder::new()
+        .num_threads(jobs.unwrap_or(0))
+        .build()
+        .map_err(|cause| Failure::machine(format!("failed to start worker threads: {cause}")))
+}

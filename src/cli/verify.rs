@@ -1,0 +1,31 @@
+//! `stemforge verify`: every output against the manifest of its run.
+
+use super::args::VerifyArgs;
+use super::exit;
+use crate::stems::verify::{Problem, verify};
+use serde_json::json;
+use std::io::Write;
+
+pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<u8> {
+    let problems = verify(&args.out);
+    let mut text = if args.json { as_json(&problems) } else { as_text(args, &problems) };
+    text.push('\n');
+    std::io::stdout().write_all(text.as_bytes())?;
+    Ok(if problems.is_empty() { exit::DONE } else { exit::BAD })
+}
+
+fn as_json(problems: &[Problem]) -> String {
+    let problems: Vec<_> = problems
+        .iter()
+        .map(|problem| json!({"path": problem.path, "what": problem.what, "advice": problem.advice}))
+        .collect();
+    json!({"status": if problems.is_empty() { "good" } else { "bad" }, "problems": problems}).to_string()
+}
+
+fn as_text(args: &VerifyArgs, problems: &[Problem]) -> String {
+    if problems.is_empty() {
+        return format!("good: every output in `{}` is as the run wrote it", args.out.display());
+    }
+    let line = |problem: &Problem| format!("{}: {}\n  {}", problem.path, problem.what, problem.advice);
+    problems.iter().map(line).collect::<Vec<_>>().join("\n")
+}

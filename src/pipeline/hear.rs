@@ -1,0 +1,147 @@
+//! One take, from bytes to what is known of it: decode ▸ condition ▸ place ▸ measure.
+//!
+//! Whatever a stranger's bytes do to a decoder happens to this take alone: a panic is caught here and becomes
+//! `UNDECODABLE`, with the hash of the input so that it can be found again.
+
+use super::song::Song;
+use crate::config::Plan;
+use crate::dsp::lag::{Search, bleed, contour};
+use crate::dsp::resample::resample;
+use crate::dsp::{condition, f0, quality};
+use crate::ingest::{self, DecodeError, Limits};
+use crate::ledger::as_stored;
+use crate::model::analysis::{Heard, Outcome, Recording, Refusal};
+use crate::model::audio::RawAudio;
+use crate::model::features::{Evidence, Features, Lag, LagMethod};
+use crate::model::reason::ReasonCode;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+/// What hearing a take depends on, beside its bytes.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Hearing {
+    /// What a take may cost.
+    pub limits: Limits,
+    /// Where on the timeline to look for it.
+    pub search: Search,
+}
+
+impl Hearing {
+    /// What a campaign says of it.
+    pub fn of(plan: &Plan) -> Self {
+        Self {
+            limits: plan.limits.clone(),
+            search: plan.search,
+        }
+    }
+}
+
+/// One channel of a recording at its own rate, conditioned: what is measured and what is mixed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Voice {
+    /// Samples, full scale ±1.
+    pub mono: Vec<f32>,
+    /// Samples a second.
+    pub rate_hz: u32,
+}
+
+/// Hears a take. The voice comes along while it is in hand; it is `None` where the take was refused.
+pub fn hear(
+    bytes: &Arc<[u8]>,
+    extension: Option<&str>,
+    given_lag_ms: Option<f64>,
+    song: Option<&Song>,
+    hearing: &Hearing,
+) -> (Outcome, Option<Voice>) {
+    let heard = catch_unwind(AssertUnwindSafe(|| {
+        let audio = ingest::decode(Arc::clone(bytes), extension, &hearing.limits)?;
+        Ok(measure(audio, given_lag_ms, song, &hearing.search))
+    }));
+    match heard {
+        Ok(Ok((heard, voice))) => (Outcome::Heard(Box::new(heard)), Some(voice)),
+        Ok(Err(refused)) => (Outcome::Refused(refusal(refused)), None),
+        Err(_) => (Outcome::Refused(defect(bytes)), None),
+    }
+}
+
+/// Only the voice of a take, for mixing it a second time.
+pub fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Result<Voice, Refusal> {
+    let decoded = catch_unwind(AssertUnwindSafe(|| {
+        let audio = ingest::decode(Arc::clone(bytes), extension, limits)?;
+        Ok(Voice {
+            mono: condition::to_mono(&audio.channels).mono,
+            rate_hz: audio.sample_rate_hz,
+        })
+    }));
+    match decoded {
+        Ok(decoded) => decoded.map_err(refusal),
+        Err(_) => Err(defect(bytes)),
+    }
+}
+
+fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, search: &Search) -> (Heard, Voice) {
+    let conditioned = condition::to_mono(&audio.channels);
+    let voice = Voice {
+        mono: conditioned.mono,
+        rate_hz: audio.sample_rate_hz,
+    };
+    let analysis = resample(&voice.mono, voice.rate_hz, f0::RATE_HZ);
+    let f0 = f0::track(&analysis);
+    let level_dbfs = quality::frame_levels_dbfs(&analysis, f0.len());
+    let lag = given_lag_ms.map(given).or_else(|| {
+        let song = song?;
+        let by_bleed = song
+            .backing
+            .as_ref()
+            .and_then(|backing| bleed::by_bleed(&analysis, backing, search));
+        by_bleed.or_else(|| contour::by_contour(&f0, &level_dbfs, &song.melody, search))
+    });
+    let quality = quality::measure(&audio.channels, &voice.mono, voice.rate_hz, &analysis, &f0, &level_dbfs);
+    let overview = quality::overview(&voice.mono);
+    let mut recording = Recording {
+        sample_rate_hz: audio.sample_rate_hz,
+        channels: audio.channels.len() as u32,
+        duration_s: audio.duration_s(),
+        source: audio.source,
+    };
+    recording.source.notes.extend(conditioned.notes);
+    let features = as_stored(Features {
+        lag,
+        quality,
+        f0,
+        level_dbfs,
+        overview,
+    });
+    (Heard { recording, features }, voice)
+}
+
+fn given(lag_ms: f64) -> Lag {
+    Lag {
+        lag_ms,
+        method: LagMethod::Given,
+        confidence: 1.0,
+        drift_ppm: None,
+        bleed_db: None,
+        evidence: Evidence::default(),
+    }
+}
+
+fn refusal(error: DecodeError) -> Refusal {
+    Refusal {
+        reason: error.reason,
+        detail: error.detail,
+        container: error.container,
+        codec: error.codec,
+    }
+}
+
+fn defect(bytes: &[u8]) -> Refusal {
+    let hash = blake3::hash(bytes).to_hex();
+    let detail = format!("a decoder broke on it, which is a defect of stemforge: please report it with hash {hash}");
+    Refusal {
+        reason: ReasonCode::Undecodable,
+        detail,
+        container: None,
+        codec: None,
+    }
+}

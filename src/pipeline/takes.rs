@@ -1,0 +1,235 @@
+//! Hear and judge every take, many at once, and keep what is found.
+//!
+//! Workers fetch, hear and judge; this thread alone writes the ledger. A take whose keys are known costs a read and a
+//! hash. A take that passes the gates is added to the crowd while its samples are in hand.
+
+use super::crowd::Crowd;
+use super::failure::Failure;
+use super::hear::{Hearing, hear};
+use super::judge::{Judging, judge};
+use super::keys;
+use super::progress::Progress;
+use super::song::Song;
+use crate::ledger::{Entry, Judgement, Key, KnownKeys, Ledger};
+use crate::model::analysis::Outcome;
+use crate::model::row::Status;
+use crate::model::take::{Take, TakeId};
+use crate::storage::TakeStore;
+use rayon::ThreadPool;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::Duration;
+
+/// Rows a transaction: a kill loses no more than these.
+const BATCH_ROWS: usize = 64;
+/// A slow batch is written after this all the same.
+const BATCH_WAIT: Duration = Duration::from_secs(1);
+
+/// Everything that hearing needs.
+pub(super) struct Stage<'a> {
+    pub(super) store: &'a TakeStore,
+    pub(super) takes: &'a [Take],
+    pub(super) song: &'a Song,
+    pub(super) hearing: &'a Hearing,
+    pub(super) judging: &'a Judging,
+    pub(super) crowd: Option<&'a Crowd<'a>>,
+    pub(super) pool: &'a ThreadPool,
+    pub(super) stop: &'a AtomicBool,
+    pub(super) progress: &'a dyn Progress,
+}
+
+/// What became of the takes, as a whole.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Hearings {
+    /// Takes decoded in this run.
+    pub decoded: u64,
+    /// Takes known from an earlier run.
+    pub known: u64,
+    /// Takes that could not be read, with the reason; another run may read them.
+    pub unread: BTreeMap<TakeId, String>,
+}
+
+enum Message {
+    Known,
+    Rejudge {
+        take: usize,
+        content_hash: String,
+        judged_key: Key,
+    },
+    Heard {
+        entry: Entry,
+        judged_key: Key,
+        judgement: Judgement,
+    },
+    Unread(TakeId, String),
+}
+
+impl Stage<'_> {
+    /// Brings the ledger up to date with the takes.
+    pub(super) fn run(&self, ledger: &mut Ledger) -> Result<Hearings, Failure> {
+        let listed: BTreeSet<TakeId> = self.takes.iter().map(|take| take.id.clone()).collect();
+        ledger.retain(&listed)?;
+        let known = ledger.known_keys()?;
+        let base = Keys {
+            song: self.song.key(),
+            hearing: keys::settings("hearing", self.hearing),
+            judging: keys::settings("judging", self.judging),
+        };
+        self.progress.begin("hearing", self.takes.len() as u64);
+        let (sender, receiver) = sync_channel(4 * BATCH_ROWS);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let sender = sender;
+                self.pool.install(|| {
+                    (0..self.takes.len())
+                        .into_par_iter()
+                        .for_each_with(sender, |sender, index| {
+                            if !self.stop.load(Ordering::Relaxed) {
+                                self.one(index, &known, &base, sender);
+                            }
+                        });
+                });
+            });
+            let hearings = self.collect(&receiver, ledger);
+            if hearings.is_err() {
+                self.stop.store(true, Ordering::Relaxed);
+            }
+            drop(receiver);
+            hearings
+        })
+    }
+
+    /// One take, on a worker. The receiver outlives every sender, unless writing the ledger failed: then nobody waits
+    /// for the message.
+    fn one(&self, index: usize, known: &BTreeMap<TakeId, KnownKeys>, base: &Keys, sender: &SyncSender<Message>) {
+        let take = &self.takes[index];
+        let bytes = match self.store.fetch(take, self.hearing.limits.max_bytes) {
+            Ok(bytes) => bytes,
+            Err(cause) => {
+                let _ = sender.send(Message::Unread(take.id.clone(), cause.to_string()));
+                return;
+            }
+        };
+        let content_hash = blake3::hash(&bytes).to_hex().to_string();
+        let analysis_key = keys::analysis(&content_hash, take, &base.song, &base.hearing);
+        let judged_key = keys::judged(&analysis_key, take, &base.judging);
+        let message = match known.get(&take.id) {
+            Some(keys) if keys.analysis == analysis_key && keys.judged == Some(judged_key) => Message::Known,
+            Some(keys) if keys.analysis == analysis_key => Message::Rejudge {
+                take: index,
+                content_hash,
+                judged_key,
+            },
+            _ => {
+                let given_lag_ms = take.metadata.lag_us.map(|us| us as f64 / 1000.0);
+                let extension = take.uri.rsplit_once('.').map(|(_, extension)| extension);
+                let (outcome, voice) = hear(&bytes, extension, given_lag_ms, Some(self.song), self.hearing);
+                let judgement = judge(take, &content_hash, &outcome, Some(&self.song.melody), self.judging);
+                if let (Some(crowd), Some(voice), true) = (self.crowd, voice, judgement.row.status != Status::Rejected)
+                {
+                    crowd.add_in_hand(&judgement, &voice);
+                }
+                let entry = Entry {
+                    take_id: take.id.clone(),
+                    content_hash,
+                    analysis_key,
+                    outcome,
+                };
+                Message::Heard {
+                    entry,
+                    judged_key,
+                    judgement,
+                }
+            }
+        };
+        let _ = sender.send(message);
+    }
+
+    fn collect(&self, receiver: &Receiver<Message>, ledger: &mut Ledger) -> Result<Hearings, Failure> {
+        let mut hearings = Hearings::default();
+        let mut analyses = Vec::new();
+        let mut judgements = Vec::new();
+        loop {
+            match receiver.recv_timeout(BATCH_WAIT) {
+                Ok(message) => {
+                    self.progress.step();
+                    match message {
+                        Message::Known => hearings.known += 1,
+                        Message::Unread(take, cause) => {
+                            hearings.unread.insert(take, cause);
+                        }
+                        Message::Rejudge {
+                            take,
+                            content_hash,
+                            judged_key,
+                        } => {
+                            hearings.known += 1;
+                            let take = &self.takes[take];
+                            let outcome = self.stored(ledger, &take.id)?;
+                            let melody = Some(&self.song.melody);
+                            judgements.push((judged_key, judge(take, &content_hash, &outcome, melody, self.judging)));
+                        }
+                        Message::Heard {
+                            entry,
+                            judged_key,
+                            judgement,
+                        } => {
+                            hearings.decoded += 1;
+                            analyses.push(entry);
+                            judgements.push((judged_key, judgement));
+                        }
+                    }
+                    if judgements.len() < BATCH_ROWS {
+                        continue;
+                    }
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => break,
+            }
+            write(ledger, &mut analyses, &mut judgements)?;
+            self.checkpoint()?;
+        }
+        write(ledger, &mut analyses, &mut judgements)?;
+        if self.stop.load(Ordering::Relaxed) {
+            if let Some(crowd) = self.crowd {
+                crowd.save()?;
+            }
+            return Err(Failure::interrupted());
+        }
+        Ok(hearings)
+    }
+
+    fn stored(&self, ledger: &Ledger, take: &TakeId) -> Result<Outcome, Failure> {
+        ledger
+            .outcome(take)?
+            .ok_or_else(|| Failure::machine(format!("the ledger lost take `{take}`")))
+    }
+
+    fn checkpoint(&self) -> Result<(), Failure> {
+        self.crowd.map_or(Ok(()), Crowd::save_now_and_then)
+    }
+}
+
+struct Keys {
+    song: Key,
+    hearing: Key,
+    judging: Key,
+}
+
+fn write(
+    ledger: &mut Ledger,
+    analyses: &mut Vec<Entry>,
+    judgements: &mut Vec<(Key, Judgement)>,
+) -> Result<(), Failure> {
+    if !analyses.is_empty() {
+        ledger.put_analyses(analyses)?;
+    }
+    if !judgements.is_empty() {
+        ledger.put_judgements(judgements)?;
+    }
+    analyses.clear();
+    judgements.clear();
+    Ok(())
+}
