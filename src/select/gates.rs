@@ -99,9 +99,10 @@ enum Weight {
 /// Judges a take: rejected if any code is fatal, flagged if any is mild. Codes are in the order of [`ReasonCode::ALL`].
 pub fn judge(measured: &Measured<'_>, gates: &Gates) -> (Status, Vec<ReasonCode>) {
     let quality = measured.quality;
+    // Digital silence has no peak to measure.
     let silent = quality
         .true_peak_dbtp
-        .is_some_and(|peak| peak <= gates.silent_peak_dbtp);
+        .is_none_or(|peak| peak <= gates.silent_peak_dbtp);
     let mut found = Vec::new();
     let mut note = |code: ReasonCode, weight: Option<Weight>| {
         if let Some(weight) = weight {
