@@ -47,7 +47,10 @@ fn run(command: Command) -> anyhow::Result<u8> {
             Ok(exit::DONE)
         }
         Command::Doctor(args) => {
-            let overrides = Overrides { takes: args.takes.clone(), out: args.out.clone() };
+            let overrides = Overrides {
+                takes: args.takes.clone(),
+                out: args.out.clone(),
+            };
             let ready = doctor::run(&args.config, &overrides, &args.output, &mut std::io::stdout())?;
             Ok(if ready { exit::DONE } else { exit::USAGE })
         }

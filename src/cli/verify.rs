@@ -8,7 +8,11 @@ use std::io::Write;
 
 pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<u8> {
     let problems = verify(&args.out);
-    let mut text = if args.json { as_json(&problems) } else { as_text(args, &problems) };
+    let mut text = if args.json {
+        as_json(&problems)
+    } else {
+        as_text(args, &problems)
+    };
     text.push('\n');
     std::io::stdout().write_all(text.as_bytes())?;
     Ok(if problems.is_empty() { exit::DONE } else { exit::BAD })

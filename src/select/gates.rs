@@ -100,9 +100,7 @@ enum Weight {
 pub fn judge(measured: &Measured<'_>, gates: &Gates) -> (Status, Vec<ReasonCode>) {
     let quality = measured.quality;
     // Digital silence has no peak to measure.
-    let silent = quality
-        .true_peak_dbtp
-        .is_none_or(|peak| peak <= gates.silent_peak_dbtp);
+    let silent = quality.true_peak_dbtp.is_none_or(|peak| peak <= gates.silent_peak_dbtp);
     let mut found = Vec::new();
     let mut note = |code: ReasonCode, weight: Option<Weight>| {
         if let Some(weight) = weight {
