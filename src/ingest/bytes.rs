@@ -53,6 +53,7 @@ pub(super) struct Spliced {
     bytes: Arc<[u8]>,
     range: Range<usize>,
     position: u64,
+    missing: u64,
 }
 
 impl Spliced {
@@ -65,7 +66,15 @@ impl Spliced {
             bytes,
             range,
             position: 0,
+            missing: 0,
         }
+    }
+
+    /// Claims to be as long as the container says, though the last bytes are missing: Symphonia
+    /// skips a box or an element that reaches beyond the end, with all that is still in it.
+    pub(super) fn with_missing(mut self, missing: u64) -> Self {
+        self.missing = missing;
+        self
     }
 
     fn len(&self) -> u64 {
@@ -93,7 +102,7 @@ impl Seek for Spliced {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         let target = match to {
             SeekFrom::Start(offset) => Some(offset),
-            SeekFrom::End(offset) => self.len().checked_add_signed(offset),
+            SeekFrom::End(offset) => (self.len() + self.missing).checked_add_signed(offset),
             SeekFrom::Current(offset) => self.position.checked_add_signed(offset),
         };
         self.position = target.ok_or_else(|| io::Error::from(io::ErrorKind::InvalidInput))?;
@@ -107,7 +116,8 @@ impl MediaSource for Spliced {
     }
 
     fn byte_len(&self) -> Option<u64> {
-        Some(self.len())
+        // The probe reads tags at the end of what has a known length.
+        (self.missing == 0).then(|| self.len())
     }
 }
 

@@ -62,6 +62,11 @@ pub(super) enum End {
     RateChanged,
 }
 
+/// Longest stretch that is believed lost, seconds.
+const MAX_GAP_S: f64 = 10.0;
+/// Longest packet of any codec, with room to spare, seconds.
+const MAX_PACKET_S: f64 = 1.0;
+
 enum Decoder {
     Symphonia(Box<dyn AudioDecoder>),
     Opus(Box<OpusTrack>),
@@ -208,10 +213,12 @@ impl Loop<'_> {
     /// Ogg says by its last granule position how much of the last packet was padding.
     fn cut_opus_end(&mut self, packet: &Packet) {
         let padding = usize::try_from(packet.trim_end.get()).unwrap_or(usize::MAX);
+        let len = self.planes.first().map_or(0, Vec::len);
+        let kept = len.saturating_sub(padding);
         for plane in &mut self.planes {
-            plane.truncate(plane.len().saturating_sub(padding));
+            plane.truncate(kept);
         }
-        self.cut_at_end += padding as u64;
+        self.cut_at_end += (len - kept) as u64;
     }
 
     fn push_silence_for(&mut self, packet: &Packet) -> Result<(), DecodeError> {
@@ -222,9 +229,10 @@ impl Loop<'_> {
             .and_then(|_| opus::packet_samples(&packet.data));
         match opus_len.or(self.last_len) {
             Some(len) if self.collector.sample_rate_hz() > 0 => self.collector.push_silence(len),
-            _ => self
-                .collector
-                .push_silence_s(self.seconds(packet.block_dur().get() as f64)),
+            _ => {
+                let duration_s = self.seconds(packet.block_dur().get() as f64);
+                self.collector.push_silence_s(duration_s.min(MAX_PACKET_S))
+            }
         }
     }
 
@@ -242,7 +250,8 @@ impl Loop<'_> {
         let due_s = self.seconds(packet.pts.get().saturating_sub(first) as f64);
         let gap = due_s * f64::from(rate) - self.collector.len() as f64;
         // Less than 10 ms is rounding, or the first Vorbis packet, which brings no samples.
-        if gap > f64::from(rate) / 100.0 {
+        // Much more is a damaged time stamp.
+        if gap > f64::from(rate) / 100.0 && gap < f64::from(rate) * MAX_GAP_S {
             let before = self.collector.len();
             self.collector.push_silence_s(gap / f64::from(rate))?;
             self.filled_gap_samples += (self.collector.len() - before) as u64;

@@ -33,10 +33,21 @@ impl Facts {
     pub(super) fn is_cut(&self) -> bool {
         match self {
             Self::None => false,
-            Self::Mp4(movie) => movie.cut,
+            Self::Mp4(movie) => movie.missing > 0,
             Self::Matroska(matroska) => matroska.cut,
             Self::Ogg(ogg) => ogg.cut,
         }
+    }
+
+    /// Bytes that the container claims beyond the end of the file. Forged sizes stay where sums with
+    /// them cannot overflow.
+    pub(super) fn missing_bytes(&self) -> u64 {
+        let missing = match self {
+            Self::Mp4(movie) => movie.missing,
+            Self::Matroska(matroska) => matroska.missing,
+            Self::None | Self::Ogg(_) => 0,
+        };
+        missing.min(1 << 40)
     }
 
     /// The first sound that nothing here decodes, by name.

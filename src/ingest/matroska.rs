@@ -5,7 +5,10 @@
 //! length, which browsers write while recording, are simply stepped into, so that no nesting has to
 //! be kept; each step goes forward by at least two bytes.
 
+use std::ops::Range;
+
 use super::bytes::array;
+use super::riff::Rewrapped;
 
 /// Facts of one track.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -27,18 +30,33 @@ pub(super) struct MatroskaTrack {
 pub(super) struct Matroska {
     /// Its tracks, in order.
     pub(super) tracks: Vec<MatroskaTrack>,
-    /// An element reaches beyond the file.
+    /// The file ends inside an element.
     pub(super) cut: bool,
+    /// Bytes by which an element of known length reaches beyond the file.
+    pub(super) missing: u64,
     /// Bytes that are no element lie between the elements.
     pub(super) damaged: bool,
     /// A second file follows in the first.
     pub(super) concatenated: bool,
+    /// The elements that a demuxer needs.
+    parts: Parts,
+}
+
+/// Where the elements lie that a demuxer needs.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct Parts {
+    ebml: Option<Range<usize>>,
+    info: Option<Range<usize>>,
+    tracks: Option<Range<usize>>,
+    first_cluster: Option<usize>,
+    end: usize,
 }
 
 mod id {
     pub(super) const EBML: u32 = 0x1a45_dfa3;
     pub(super) const SEGMENT: u32 = 0x1853_8067;
     pub(super) const CLUSTER: u32 = 0x1f43_b675;
+    pub(super) const INFO: u32 = 0x1549_a966;
     pub(super) const TRACKS: u32 = 0x1654_ae6b;
     pub(super) const TRACK_ENTRY: u32 = 0xae;
     pub(super) const TRACK_NUMBER: u32 = 0xd7;
@@ -62,6 +80,7 @@ impl Matroska {
         let mut facts = Self::default();
         let mut position = 0;
         let mut group = Group::default();
+        facts.parts.end = bytes.len();
         while position < bytes.len() {
             let Some((id, size, header_len)) = read_header(bytes, position) else {
                 // Fewer bytes than a header needs: cut. More: not an element.
@@ -73,11 +92,24 @@ impl Matroska {
             let available = bytes.len() - start;
             let fits = size.is_none_or(|size| size <= available as u64);
             facts.cut |= !fits;
+            let missing = size.map_or(0, |size| size.saturating_sub(available as u64));
+            facts.missing = facts.missing.max(missing);
+            let whole = size.filter(|_| fits).map(|size| position..start + size as usize);
             match id {
                 id::EBML if position > 0 => {
                     facts.concatenated = true;
+                    facts.parts.end = position;
                     break;
                 }
+                id::EBML => facts.parts.ebml = whole.clone(),
+                id::INFO => facts.parts.info = whole.clone(),
+                id::TRACKS => facts.parts.tracks = whole.clone(),
+                id::CLUSTER => {
+                    facts.parts.first_cluster.get_or_insert(position);
+                }
+                _ => {}
+            }
+            match id {
                 id::SEGMENT | id::CLUSTER | id::TRACKS => position = start,
                 id::TRACK_ENTRY => {
                     facts.tracks.push(MatroskaTrack::default());
@@ -88,15 +120,29 @@ impl Matroska {
                     position = start;
                 }
                 _ => {
-                    let Some(size) = size.filter(|_| fits).map(|size| size as usize) else {
-                        break;
-                    };
-                    facts.read_leaf(id, &bytes[start..start + size], &mut group);
-                    position = start + size;
+                    let Some(whole) = whole else { break };
+                    facts.read_leaf(id, &bytes[start..whole.end], &mut group);
+                    position = whole.end;
                 }
             }
         }
         facts
+    }
+
+    /// The file without its seek heads, cues, tags and attachments, in a segment of unknown length:
+    /// a demuxer that follows a seek head past the end of a cut file gives up.
+    pub(super) fn rewrap(&self, bytes: &[u8]) -> Option<Rewrapped> {
+        let parts = &self.parts;
+        let mut head = bytes[parts.ebml.clone()?].to_vec();
+        head.extend_from_slice(&[0x18, 0x53, 0x80, 0x67, 0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+        head.extend_from_slice(&bytes[parts.info.clone()?]);
+        head.extend_from_slice(&bytes[parts.tracks.clone()?]);
+        Some(Rewrapped {
+            head,
+            data: parts.first_cluster?..parts.end,
+            truncated: false,
+            is_mpeg: false,
+        })
     }
 
     fn read_leaf(&mut self, id: u32, content: &[u8], group: &mut Group) {
@@ -216,6 +262,7 @@ mod tests {
     fn live_file(blocks: &[u8]) -> Vec<u8> {
         let mut out = element(&[0x1a, 0x45, 0xdf, 0xa3], b"webm");
         out.extend_from_slice(&[0x18, 0x53, 0x80, 0x67, 0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
+        out.extend(element(&[0x15, 0x49, 0xa9, 0x66], b"info"));
         out.extend(tracks());
         out.extend_from_slice(&[0x1f, 0x43, 0xb6, 0x75, 0xff]);
         out.extend_from_slice(blocks);
@@ -242,6 +289,23 @@ mod tests {
         assert!(Matroska::parse(&whole[..whole.len() - 1]).cut);
         for len in 0..whole.len() {
             Matroska::parse(&whole[..len]);
+        }
+    }
+
+    #[test]
+    fn only_what_a_demuxer_needs_is_kept() {
+        let block = element(&[0xa3], &[0x82, 0, 0, 0, 9]);
+        let plain = live_file(&block);
+        let seek_head = element(&[0x11, 0x4d, 0x9b, 0x74], b"somewhere");
+        let segment_end = 5 + 4 + 12;
+        let mut with_seek_head = plain.clone();
+        with_seek_head.splice(segment_end..segment_end, seek_head);
+        for bytes in [plain.clone(), with_seek_head, [plain.clone(), plain.clone()].concat()] {
+            let found = Matroska::parse(&bytes).rewrap(&bytes).unwrap();
+            assert_eq!([&found.head[..], &bytes[found.data]].concat(), plain);
+        }
+        for len in 0..plain.len() {
+            let _ = Matroska::parse(&plain[..len]).rewrap(&plain[..len]);
         }
     }
 

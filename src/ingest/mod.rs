@@ -11,13 +11,16 @@
 //! Symphonia does not pass on. None of them allocates by a header's claim or goes backwards.
 
 mod aac;
+mod aiff;
 mod au;
 mod bytes;
+mod caf;
 mod collect;
 mod decode;
 mod edit_list;
 mod error;
 mod facts;
+mod flac;
 mod limits;
 mod matroska;
 mod mp4;
@@ -61,7 +64,8 @@ fn decode_container(
 ) -> Result<RawAudio, DecodeError> {
     let facts = Facts::read(container, &bytes[start..]);
     verdict::refuse_by_facts(&facts)?;
-    let (source, header_is_cut) = splice(bytes, container, start)?;
+    let (source, header_is_cut) = splice(bytes, container, start, &facts)?;
+    let source = source.with_missing(facts.missing_bytes());
     let mut reader = probe::open(source, extension).map_err(|error| name_foreign(error, &facts))?;
     let chosen = probe::choose(reader.as_ref(), &facts)?;
     let name_codec = |error: DecodeError| error.with_codec(&chosen.codec);
@@ -100,15 +104,18 @@ fn decode_container(
 }
 
 /// The bytes as Symphonia is to see them, and whether their header promised more.
-fn splice(bytes: Arc<[u8]>, container: Container, start: usize) -> Result<(Spliced, bool), DecodeError> {
-    let rewrapped = match container {
-        Container::Wav | Container::Wave64 => riff::rewrap(&bytes[start..])?,
-        Container::Au => au::rewrap(&bytes[start..])?,
-        _ => {
-            let end = bytes.len();
-            return Ok((Spliced::new(Vec::new(), bytes, start..end), false));
-        }
+fn splice(bytes: Arc<[u8]>, container: Container, start: usize, facts: &Facts) -> Result<(Spliced, bool), DecodeError> {
+    let content = &bytes[start..];
+    let rewrapped = match (container, facts) {
+        (Container::Wav | Container::Wave64, _) => Some(riff::rewrap(content)?),
+        (Container::Aiff, _) => Some(aiff::rewrap(content)?),
+        (Container::Au, _) => Some(au::rewrap(content)?),
+        (Container::Caf, _) => Some(caf::rewrap(content)?),
+        (Container::Flac, _) => flac::rewrap(content),
+        (_, Facts::Matroska(matroska)) => matroska.rewrap(content),
+        _ => None,
     };
+    let rewrapped = rewrapped.unwrap_or_else(|| Rewrapped::whole(content.len()));
     let Rewrapped {
         head,
         data,

@@ -22,8 +22,8 @@ pub(super) struct Movie {
     pub(super) tracks: Vec<MovieTrack>,
     /// The samples lie in fragments, and the tables of `moov` say nothing of their number.
     pub(super) fragmented: bool,
-    /// A box at the top level reaches beyond the file.
-    pub(super) cut: bool,
+    /// Bytes by which a box at the top level reaches beyond the file.
+    pub(super) missing: u64,
     /// `moov` was found.
     pub(super) has_moov: bool,
     /// iTunes gapless figures, as written.
@@ -76,7 +76,7 @@ impl Movie {
                 _ => {}
             }
         }
-        movie.cut = top.cut;
+        movie.missing = top.missing;
         movie.hostile = time_entries > MAX_TIME_ENTRIES;
         movie
     }
@@ -250,8 +250,8 @@ pub(super) fn child<'a>(content: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]>
 /// Boxes that follow each other: names and contents, each content cut to its parent.
 pub(super) struct Boxes<'a> {
     rest: &'a [u8],
-    /// A box claimed more than its parent holds.
-    cut: bool,
+    /// Bytes that a box claimed beyond what its parent holds.
+    missing: u64,
 }
 
 impl<'a> Boxes<'a> {
@@ -259,7 +259,7 @@ impl<'a> Boxes<'a> {
     pub(super) fn new(content: &'a [u8]) -> Self {
         Self {
             rest: content,
-            cut: false,
+            missing: 0,
         }
     }
 }
@@ -279,7 +279,7 @@ impl<'a> Iterator for Boxes<'a> {
             return None;
         }
         let available = self.rest.len() as u64;
-        self.cut |= size > available;
+        self.missing = self.missing.max(size.saturating_sub(available));
         let end = size.min(available) as usize;
         let content = self.rest.get(header as usize..end).unwrap_or_default();
         self.rest = &self.rest[end..];
@@ -296,9 +296,9 @@ mod tests {
         let bytes = [&[0, 0, 0, 12][..], b"free", &[1, 2, 3, 4], &[0, 0, 1, 0], b"mdat", &[9]].concat();
         let mut boxes = Boxes::new(&bytes);
         assert_eq!(boxes.next(), Some((*b"free", &[1, 2, 3, 4][..])));
-        assert!(!boxes.cut);
+        assert_eq!(boxes.missing, 0);
         assert_eq!(boxes.next(), Some((*b"mdat", &[9][..])));
-        assert!(boxes.cut);
+        assert_eq!(boxes.missing, 247);
         assert_eq!(boxes.next(), None);
     }
 

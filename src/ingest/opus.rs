@@ -17,8 +17,8 @@ pub(super) const SAMPLE_RATE_HZ: u32 = 48_000;
 pub(super) struct OpusHeader {
     /// Channels of the decoded stream.
     pub(super) channels: u8,
-    /// Samples at 48 kHz to drop at the start.
-    pub(super) pre_skip: u16,
+    /// Samples at 48 kHz to drop at the start; `None` where there was no header to say so.
+    pub(super) pre_skip: Option<u16>,
     /// Gain in dB, 8 fractional bits.
     gain_q8: i16,
     mapping_family: u8,
@@ -42,7 +42,7 @@ impl OpusHeader {
     pub(super) fn plain(channels: u8) -> Self {
         Self {
             channels,
-            pre_skip: 0,
+            pre_skip: None,
             gain_q8: 0,
             mapping_family: 0,
             mapping: Vec::new(),
@@ -58,7 +58,7 @@ impl OpusHeader {
         };
         Some(Self {
             channels,
-            pre_skip,
+            pre_skip: Some(pre_skip),
             gain_q8: gain as i16,
             mapping_family,
             mapping,
@@ -149,7 +149,7 @@ mod tests {
         let ogg = b"OpusHead\x01\x01\x38\x01\x80\xbb\0\0\x00\xff\0";
         let mp4 = b"\x00\x01\x01\x38\x00\x00\xbb\x80\xff\x00\0";
         let header = OpusHeader::from_ogg(ogg).unwrap();
-        assert_eq!((header.channels, header.pre_skip, header.gain_q8), (1, 312, -256));
+        assert_eq!((header.channels, header.pre_skip, header.gain_q8), (1, Some(312), -256));
         assert_eq!(OpusHeader::from_mp4(mp4).unwrap(), header);
         for len in 0..ogg.len() {
             assert_eq!(OpusHeader::from_ogg(&ogg[..len]), None);

@@ -22,6 +22,18 @@ pub(super) struct Rewrapped {
     pub(super) is_mpeg: bool,
 }
 
+impl Rewrapped {
+    /// A file that needs no other header.
+    pub(super) fn whole(len: usize) -> Self {
+        Self {
+            head: Vec::new(),
+            data: 0..len,
+            truncated: false,
+            is_mpeg: false,
+        }
+    }
+}
+
 /// GUIDs of Wave64 end alike; the first four bytes are the RIFF name, in small letters.
 const W64_RIFF: [u8; 16] = *b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00";
 
@@ -141,14 +153,21 @@ fn plain_format(format: &[u8]) -> Result<(Vec<u8>, u16), DecodeError> {
     }
     match tag {
         TAG_PCM | TAG_FLOAT | TAG_A_LAW | TAG_MU_LAW => {
-            let width = if block_bytes % channels == 0 {
-                block_bytes / channels * 8
+            let block_bits = u32::from(block_bytes) * 8;
+            let exact = block_bits > 0 && block_bits % u32::from(channels) == 0;
+            let width = if exact {
+                block_bits / u32::from(channels)
             } else {
-                bits
+                u32::from(bits)
             };
+            let width = u16::try_from(width).map_err(|_| DecodeError::undecodable("samples of impossible width"))?;
             let mut plain = format[..16].to_vec();
             plain[0..2].copy_from_slice(&tag.to_le_bytes());
-            plain[14..16].copy_from_slice(&(if width == 0 { bits } else { width }).to_le_bytes());
+            plain[14..16].copy_from_slice(&width.to_le_bytes());
+            if matches!(tag, TAG_A_LAW | TAG_MU_LAW) {
+                // The size of an extension, of which there is none.
+                plain.extend_from_slice(&[0, 0]);
+            }
             Ok((plain, tag))
         }
         TAG_MS_ADPCM | TAG_IMA_ADPCM | TAG_MPEG | TAG_MP3 => {
@@ -256,6 +275,16 @@ mod tests {
         extensible.extend_from_slice(&SUBTYPE_TAIL);
         extensible[14] = 20;
         assert_eq!(plain_format(&extensible).unwrap(), (format(TAG_PCM, 2, 24), TAG_PCM));
+    }
+
+    #[test]
+    fn blocks_of_impossible_size_are_errors_or_left_alone() {
+        let mut huge = format(1, 1, 16);
+        huge[12..14].copy_from_slice(&u16::MAX.to_le_bytes());
+        assert!(plain_format(&huge).is_err());
+        let mut odd = format(1, 2, 16);
+        odd[12..14].copy_from_slice(&0_u16.to_le_bytes());
+        assert_eq!(plain_format(&odd).unwrap().0[14..16], [16, 0]);
     }
 
     #[test]

@@ -16,6 +16,9 @@ const MP3_PRIMING: u64 = 1105;
 /// The polyphase filter bank of layers I and II, both ways.
 const MP2_PRIMING: u64 = 481;
 
+/// The look-ahead of libopus at 48 kHz.
+const OPUS_PRIMING: u64 = 312;
+
 /// What to keep, and who says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Trim {
@@ -101,7 +104,10 @@ pub(super) fn resolve(
 /// The trim where the container has nothing to say: the codec's own header, else what is usual.
 fn without_word(chosen: &Chosen) -> Trim {
     match (&chosen.opus, chosen.codec.as_str()) {
-        (Some(header), _) => Trim::stated(u64::from(header.pre_skip), None),
+        (Some(header), _) => match header.pre_skip {
+            Some(pre_skip) => Trim::stated(u64::from(pre_skip), None),
+            None => Trim::assumed(OPUS_PRIMING),
+        },
         (None, "aac") => Trim::assumed(AAC_PRIMING),
         (None, "mp3") => Trim::assumed(MP3_PRIMING),
         (None, "mp1" | "mp2") => Trim::assumed(MP2_PRIMING),

@@ -1,0 +1,73 @@
+//! Core Audio Format with a data chunk whose size holds.
+//!
+//! Recorders write −1 for the size while they record, and a cut file promises more than it has;
+//! Symphonia gives up on the latter. The chunks that decoding needs are put in front, the data comes
+//! last (Apple Core Audio Format Specification 1.0).
+
+use super::bytes::{array, be_u64};
+use super::error::DecodeError;
+use super::riff::Rewrapped;
+
+/// Bytes of the edit count that stands before the samples.
+const EDIT_COUNT_BYTES: usize = 4;
+
+/// Finds the chunks that decoding needs.
+pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
+    let mut head = bytes.get(..8).unwrap_or_default().to_vec();
+    let mut sound = None;
+    let mut position = 8;
+    while let (Some(name), Some(claimed_len)) = (array::<4>(bytes, position), be_u64(bytes, position + 4)) {
+        let start = position + 12;
+        let is_open = claimed_len == u64::MAX && &name == b"data";
+        let available = bytes.len() - start;
+        let len = claimed_len.min(available as u64) as usize;
+        let is_cut = !is_open && claimed_len > available as u64;
+        match &name {
+            b"data" => sound = Some(((start + EDIT_COUNT_BYTES).min(start + len)..start + len, is_cut)),
+            b"desc" | b"chan" | b"kuki" | b"pakt" if !is_cut => {
+                head.extend_from_slice(&bytes[position..start + len]);
+            }
+            _ => {}
+        }
+        position = start + len;
+    }
+    let (data, truncated) = sound.ok_or_else(|| DecodeError::undecodable("no sound in the CAF file"))?;
+    head.extend_from_slice(b"data");
+    head.extend_from_slice(&((EDIT_COUNT_BYTES + data.len()) as u64).to_be_bytes());
+    head.extend_from_slice(&[0; EDIT_COUNT_BYTES]);
+    Ok(Rewrapped {
+        head,
+        data,
+        truncated,
+        is_mpeg: false,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caf(data_len: u64) -> Vec<u8> {
+        let mut bytes = b"caff\0\x01\0\0desc\0\0\0\0\0\0\0\x02xyfree\0\0\0\0\0\0\0\x01.data".to_vec();
+        bytes.extend_from_slice(&data_len.to_be_bytes());
+        bytes.extend_from_slice(b"\0\0\0\x01wave");
+        bytes
+    }
+
+    #[test]
+    fn sizes_are_made_to_hold() {
+        for (data_len, truncated) in [(8, false), (u64::MAX, false), (9, true)] {
+            let bytes = caf(data_len);
+            let found = rewrap(&bytes).unwrap();
+            assert_eq!((&bytes[found.data], found.truncated), (&b"wave"[..], truncated));
+            assert_eq!(
+                found.head,
+                b"caff\0\x01\0\0desc\0\0\0\0\0\0\0\x02xydata\0\0\0\0\0\0\0\x08\0\0\0\0"
+            );
+        }
+        let bytes = caf(8);
+        for len in 0..bytes.len() {
+            let _ = rewrap(&bytes[..len]);
+        }
+    }
+}
