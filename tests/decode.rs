@@ -1,6 +1,8 @@
 //! Does the sound begin where it should? One known signal through every container and codec that
 //! phones and browsers make, encoded by ffmpeg while the test runs; then damage of every kind.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
