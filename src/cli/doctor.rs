@@ -20,7 +20,7 @@ use crate::storage::TakeStore;
   stemforge doctor --config songs/anthem/stemforge.toml --json
 
 Ends with 0 if the campaign can be compiled, with 2 if something must be mended first.")]
-pub struct Args {
+pub(super) struct Args {
     /// Print one JSON object instead of lines
     #[arg(long)]
     pub json: bool,
@@ -79,7 +79,7 @@ const BACKING_LIMITS: Limits = Limits {
 };
 
 /// Checks the campaign at `path` and writes what was found. True if it can be compiled.
-pub fn run(path: &Path, overrides: &Overrides, args: &Args, out: &mut dyn Write) -> io::Result<bool> {
+pub(super) fn run(path: &Path, overrides: &Overrides, args: &Args, out: &mut dyn Write) -> io::Result<bool> {
     let findings = examine(path, overrides);
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &findings)?;

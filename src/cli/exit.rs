@@ -1,12 +1,12 @@
 //! Exit codes: a contract with scripts and schedulers.
 
 /// Done. Rejected takes are no failure.
-pub const DONE: u8 = 0;
+pub(super) const DONE: u8 = 0;
 /// Failed: a disk, a permission, a defect.
-pub const FAILED: u8 = 1;
+pub(super) const FAILED: u8 = 1;
 /// Wrong usage or configuration; running again without a change will not help.
-pub const USAGE: u8 = 2;
+pub(super) const USAGE: u8 = 2;
 /// Done, but some takes could not be read; worth another run.
-pub const UNREAD: u8 = 3;
+pub(super) const UNREAD: u8 = 3;
 /// `inspect`, `verify`: the thing itself is bad.
-pub const BAD: u8 = 4;
+pub(super) const BAD: u8 = 4;

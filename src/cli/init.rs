@@ -10,14 +10,14 @@ use crate::config;
 use crate::model::melody::Melody;
 
 /// Name of the campaign file that is written, and that every command looks for.
-pub const CAMPAIGN_NAME: &str = "stemforge.toml";
+pub(super) const CAMPAIGN_NAME: &str = "stemforge.toml";
 
 /// Write a commented campaign for a song: `stemforge.toml` and an empty folder for the takes
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "Examples:
   stemforge init guide.mid --backing backing.flac
   stemforge init songs/anthem/notes.txt --dir songs/anthem")]
-pub struct Args {
+pub(super) struct Args {
     /// The notes that fans are asked to sing: MIDI, UltraStar .txt, or CSV
     #[arg(value_name = "GUIDE")]
     pub guide: PathBuf,
@@ -30,7 +30,7 @@ pub struct Args {
 }
 
 /// Writes the campaign and says what to do next. Nothing that exists is overwritten.
-pub fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
+pub(super) fn run(args: &Args, out: &mut dyn Write) -> anyhow::Result<()> {
     let notes = read_guide(&args.guide)?.notes().len();
     if let Some(backing) = &args.backing {
         fs::File::open(backing).with_context(|| format!("failed to open the backing `{}`", backing.display()))?;

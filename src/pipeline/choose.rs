@@ -22,7 +22,7 @@ pub(super) type Parts = BTreeMap<TakeId, Part>;
 
 /// The selection, and what follows from it for every bus.
 #[derive(Debug, Clone, Default)]
-pub struct Chosen {
+pub(super) struct Chosen {
     /// One choice a take, sorted by take id.
     pub choices: Vec<Choice>,
     pub(super) buses: BTreeMap<(Layer, String), Parts>,

@@ -65,7 +65,7 @@ pub fn hear(
 }
 
 /// Only the voice of a take, for mixing it a second time.
-pub fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Result<Voice, Refusal> {
+pub(super) fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Result<Voice, Refusal> {
     let decoded = catch_unwind(AssertUnwindSafe(|| {
         let audio = ingest::decode(Arc::clone(bytes), extension, limits)?;
         Ok(Voice {

@@ -6,12 +6,12 @@ use crate::model::take::Take;
 use std::fmt::Debug;
 
 /// Key of a set of settings. Their `Debug` text names every field with its value, floats to the last digit.
-pub fn settings(what: &str, settings: &impl Debug) -> Key {
+pub(super) fn settings(what: &str, settings: &impl Debug) -> Key {
     digest(what, &[format!("{settings:?}").as_bytes()])
 }
 
 /// Key of hearing one take: its bytes, its song, the settings.
-pub fn analysis(content_hash: &str, take: &Take, song: &Key, hearing: &Key) -> Key {
+pub(super) fn analysis(content_hash: &str, take: &Take, song: &Key, hearing: &Key) -> Key {
     let given = format!("{:?}", take.metadata.lag_us);
     // The name's extension is a hint to the probe.
     let extension = take.uri.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -28,7 +28,7 @@ pub fn analysis(content_hash: &str, take: &Take, song: &Key, hearing: &Key) -> K
 }
 
 /// Key of judging one take: its analysis, what its sender said, the settings.
-pub fn judged(analysis: &Key, take: &Take, judging: &Key) -> Key {
+pub(super) fn judged(analysis: &Key, take: &Take, judging: &Key) -> Key {
     digest("judged", &[analysis, format!("{take:?}").as_bytes(), judging])
 }
 

@@ -34,7 +34,7 @@ use crate::config::Plan;
 use crate::ledger::Ledger;
 use crate::model::take::{Take, TakeId};
 use crate::storage::TakeStore;
-use choose::{Chosen, choose};
+use choose::choose;
 use crowd::Crowd;
 use output::Output;
 use rayon::{ThreadPool, ThreadPoolBuilder};

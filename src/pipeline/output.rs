@@ -28,13 +28,13 @@ const SINGLE_FILES: [&str; 7] = [
 
 /// A campaign's output directory.
 #[derive(Debug, Clone)]
-pub struct Output {
+pub(super) struct Output {
     root: PathBuf,
 }
 
 impl Output {
     /// Takes `root` as output: absent, empty, or from an earlier run.
-    pub fn create(root: &Path) -> Result<Self, Failure> {
+    pub(super) fn create(root: &Path) -> Result<Self, Failure> {
         Self::refuse_foreign(root)?;
         for folder in FOLDERS {
             let folder = root.join(folder);
@@ -46,7 +46,7 @@ impl Output {
     }
 
     /// The output of an earlier run.
-    pub fn open(root: &Path) -> Result<Self, Failure> {
+    pub(super) fn open(root: &Path) -> Result<Self, Failure> {
         Self::refuse_foreign(root)?;
         if !root.join(LEDGER).is_file() {
             return Err(
@@ -90,22 +90,22 @@ impl Output {
     }
 
     /// The directory.
-    pub fn root(&self) -> &Path {
+    pub(super) fn root(&self) -> &Path {
         &self.root
     }
 
     /// The ledger's place.
-    pub fn ledger(&self) -> PathBuf {
+    pub(super) fn ledger(&self) -> PathBuf {
         self.root.join(LEDGER)
     }
 
     /// A file's place, by its path inside the output.
-    pub fn file(&self, name: &str) -> PathBuf {
+    pub(super) fn file(&self, name: &str) -> PathBuf {
         self.root.join(name)
     }
 
     /// Layer and section of every stored bus.
-    pub fn stored_buses(&self) -> Result<Vec<(Layer, String)>, Failure> {
+    pub(super) fn stored_buses(&self) -> Result<Vec<(Layer, String)>, Failure> {
         let names = self.names("buses", ".bus")?;
         let parse = |name: &String| {
             let (layer, section) = name.split_once('_')?;
@@ -115,7 +115,7 @@ impl Output {
     }
 
     /// Removes a file, if it is there.
-    pub fn remove(&self, name: &str) -> Result<(), Failure> {
+    pub(super) fn remove(&self, name: &str) -> Result<(), Failure> {
         let path = self.file(name);
         match fs::remove_file(&path) {
             Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => Err(cannot("remove", &path, &cause)),
@@ -124,7 +124,7 @@ impl Output {
     }
 
     /// Removes every file of a folder that ends in `suffix` and is not in `keep`, names without the suffix.
-    pub fn remove_others(&self, folder: &str, suffix: &str, keep: &BTreeSet<String>) -> Result<(), Failure> {
+    pub(super) fn remove_others(&self, folder: &str, suffix: &str, keep: &BTreeSet<String>) -> Result<(), Failure> {
         for name in self
             .names(folder, suffix)?
             .into_iter()
@@ -137,7 +137,7 @@ impl Output {
     }
 
     /// Every file of ours, by its path inside the output, sorted. What others put there is theirs.
-    pub fn all_files(&self) -> Result<Vec<String>, Failure> {
+    pub(super) fn all_files(&self) -> Result<Vec<String>, Failure> {
         let mut files = Vec::new();
         for (folder, suffix) in [("stems", ".wav"), ("buses", ".bus")] {
             let names = self.names(folder, suffix)?;
@@ -166,7 +166,7 @@ impl Output {
     }
 
     /// Writes a file whole or not at all.
-    pub fn write<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
+    pub(super) fn write<E: Into<Box<dyn std::error::Error + Send + Sync>>>(
         &self,
         name: &str,
         fill: impl FnOnce(&mut Sink<'_>) -> Result<(), E>,

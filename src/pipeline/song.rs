@@ -63,7 +63,7 @@ impl Song {
 }
 
 /// The backing as two channels at the rate of the stems, for the rough mix.
-pub fn stereo_backing(plan: &SongPlan) -> Result<Option<[Vec<f32>; 2]>, Failure> {
+pub(super) fn stereo_backing(plan: &SongPlan) -> Result<Option<[Vec<f32>; 2]>, Failure> {
     let Some(path) = &plan.backing else { return Ok(None) };
     let audio = decode_backing(path, read(path, "backing")?)?;
     let left = &audio.channels[0];
@@ -97,6 +97,6 @@ fn decode_backing(path: &Path, bytes: Vec<u8>) -> Result<RawAudio, Failure> {
 }
 
 /// A file's extension, where it is text.
-pub fn extension(path: &Path) -> Option<&str> {
+pub(super) fn extension(path: &Path) -> Option<&str> {
     path.extension().and_then(|extension| extension.to_str())
 }

@@ -42,7 +42,7 @@ pub(super) struct Stage<'a> {
 
 /// What became of the takes, as a whole.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Hearings {
+pub(super) struct Hearings {
     /// Takes decoded in this run.
     pub decoded: u64,
     /// Takes known from an earlier run.

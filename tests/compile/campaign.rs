@@ -11,13 +11,13 @@ const GUIDE: &str = "onset_s,duration_s,midi,syllable\n\
     0.5,0.45,60,la\n1.0,0.45,62,la\n1.5,0.45,64,la\n2.0,0.9,67,la\n\
     3.0,0.45,65,la\n3.5,0.45,64,la\n4.0,0.45,62,la\n4.5,0.9,60,la\n";
 
-pub struct Campaign {
+pub(super) struct Campaign {
     folder: TempDir,
 }
 
 impl Campaign {
     /// A campaign of `takes` singers with every kind of fault among them.
-    pub fn with_takes(takes: usize) -> Self {
+    pub(super) fn with_takes(takes: usize) -> Self {
         let campaign = Self {
             folder: tempfile::tempdir().unwrap(),
         };
@@ -49,20 +49,20 @@ impl Campaign {
         campaign
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    pub fn config(&self) -> PathBuf {
+    pub(super) fn config(&self) -> PathBuf {
         self.path("stemforge.toml")
     }
 
-    pub fn takes(&self) -> PathBuf {
+    pub(super) fn takes(&self) -> PathBuf {
         self.path("choir/takes")
     }
 
     /// `stemforge <command> --config … --out <out>`, ready to run.
-    pub fn command(&self, command: &str, out: &str) -> Command {
+    pub(super) fn command(&self, command: &str, out: &str) -> Command {
         let mut built = stemforge();
         built
             .arg(command)
@@ -75,25 +75,25 @@ impl Campaign {
     }
 
     /// Compiles into `out` and returns every byte of it.
-    pub fn compile(&self, out: &str, args: &[&str]) -> Files {
+    pub(super) fn compile(&self, out: &str, args: &[&str]) -> Files {
         expect_code(&self.command("compile", out).args(args).output().unwrap(), 0);
         files(&self.path(out))
     }
 }
 
-pub fn stemforge() -> Command {
+pub(super) fn stemforge() -> Command {
     Command::new(assert_cmd::cargo::cargo_bin!("stemforge"))
 }
 
-pub fn expect_code(output: &Output, code: i32) {
+pub(super) fn expect_code(output: &Output, code: i32) {
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(code), "stderr: {stderr}");
 }
 
 /// Content of every file below a folder, by path.
-pub type Files = BTreeMap<String, Vec<u8>>;
+pub(super) type Files = BTreeMap<String, Vec<u8>>;
 
-pub fn files(root: &Path) -> Files {
+pub(super) fn files(root: &Path) -> Files {
     let mut found = Files::new();
     let mut folders = vec![root.to_owned()];
     while let Some(folder) = folders.pop() {
@@ -110,7 +110,7 @@ pub fn files(root: &Path) -> Files {
 }
 
 /// Fails naming the files that differ, not their bytes.
-pub fn expect_same(left: &Files, right: &Files) {
+pub(super) fn expect_same(left: &Files, right: &Files) {
     let names: Vec<&String> = left.keys().collect();
     assert_eq!(names, right.keys().collect::<Vec<_>>());
     let different: Vec<&String> = left.keys().filter(|name| left[*name] != right[*name]).collect();
