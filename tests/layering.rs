@@ -136,16 +136,11 @@ fn sources() -> Vec<(String, usize, PathBuf)> {
     let mut folders = vec![root.clone()];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            let inside = path.strip_prefix(&root).unwrap();
-            let top = inside
-                .iter()
-                .next()
-                .unwrap()
-                .to_string_lossy()
-                .trim_end_matches(".rs")
-                .to_owned();
+        for entry in fs::read_dir(folder).expect("a folder of src") {
+            let path = entry.expect("an entry of src").path();
+            let inside = path.strip_prefix(&root).expect("a path in src");
+            let top = inside.iter().next().unwrap_or_default().to_string_lossy();
+            let top = top.trim_end_matches(".rs").to_owned();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") && top != "bin" {

@@ -12,7 +12,7 @@ use crate::model::melody::Melody;
 /// Name of the campaign file that is written, and that every command looks for.
 pub(super) const CAMPAIGN_NAME: &str = "stemforge.toml";
 
-/// Write a commented campaign for a song: `stemforge.toml` and an empty folder for the takes
+/// What `stemforge init` is told
 #[derive(Debug, Clone, clap::Args)]
 #[command(after_help = "Examples:
   stemforge init guide.mid --backing backing.flac
@@ -20,13 +20,13 @@ pub(super) const CAMPAIGN_NAME: &str = "stemforge.toml";
 pub(super) struct Args {
     /// The notes that fans are asked to sing: MIDI, UltraStar .txt, or CSV
     #[arg(value_name = "GUIDE")]
-    pub guide: PathBuf,
+    pub(super) guide: PathBuf,
     /// The instrumental that fans hear while they sing
     #[arg(long, value_name = "FILE")]
-    pub backing: Option<PathBuf>,
+    pub(super) backing: Option<PathBuf>,
     /// Where the campaign goes; made if it is not there
     #[arg(long, value_name = "DIR", default_value = ".")]
-    pub dir: PathBuf,
+    pub(super) dir: PathBuf,
 }
 
 /// Writes the campaign and says what to do next. Nothing that exists is overwritten.

@@ -1,6 +1,6 @@
 //! The campaign as typed, every key with its type but nothing resolved yet.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::error::ConfigError;
 use super::{Overrides, Plan, SongPlan, keys};
@@ -133,7 +133,7 @@ fn beside(folder: &Path, typed: &str) -> Option<String> {
     folder.join(typed).to_str().map(str::to_owned)
 }
 
-fn stem(guide: &PathBuf) -> String {
+fn stem(guide: &Path) -> String {
     guide
         .file_stem()
         .map_or_else(|| "song".to_owned(), |stem| stem.to_string_lossy().into_owned())
