@@ -13,7 +13,9 @@ mod vowel {
     pub(super) const AH: Formants = [730.0, 1_090.0, 2_440.0];
     pub(super) const EH: Formants = [530.0, 1_840.0, 2_480.0];
     pub(super) const EE: Formants = [300.0, 2_290.0, 3_010.0];
-    pub(super) const OH: Formants = [500.0, 850.0, 2_410.0];
+    pub(super) const OH: Formants = [540.0, 880.0, 2_410.0];
+    /// Where a sung "oh" ends: rounder, but not all the way to "oo".
+    pub(super) const OH_ROUND: Formants = [430.0, 800.0, 2_350.0];
     pub(super) const OO: Formants = [320.0, 870.0, 2_240.0];
     pub(super) const UH: Formants = [600.0, 1_170.0, 2_390.0];
 }
@@ -107,7 +109,7 @@ impl Syllable {
 
 /// Vowels of a nucleus such as `o`, `ey`, `ou`.
 fn vowels(nucleus: &str, tail: &str) -> (Formants, Formants) {
-    use vowel::{AH, EE, EH, OH, OO, UH};
+    use vowel::{AH, EE, EH, OH, OH_ROUND, OO, UH};
     // `y` and `w` after the vowels close a diphthong: "hey", "now".
     let glide = tail.chars().next().filter(|c| "yw".contains(*c));
     match (nucleus, glide) {
@@ -120,7 +122,7 @@ fn vowels(nucleus: &str, tail: &str) -> (Formants, Formants) {
             Some('a' | 'á' | 'à' | 'â' | 'ã' | 'å') => (AH, AH),
             Some('e' | 'é' | 'è' | 'ê' | 'ä' | 'ö') => (EH, EH),
             Some('i') => (EE, EE),
-            Some('o' | 'ó' | 'ò' | 'ô' | 'õ') => (OH, if tail.is_empty() || tail == "h" { OO } else { OH }),
+            Some('o' | 'ó' | 'ò' | 'ô' | 'õ') => (OH, if tail.is_empty() || tail == "h" { OH_ROUND } else { OH }),
             Some('u') => (OO, OO),
             _ => (UH, UH),
         },
@@ -170,7 +172,7 @@ mod tests {
     #[test]
     fn spelling_becomes_sound() {
         let oh = Syllable::read("Oh", None);
-        assert_eq!((oh.opening, oh.vowel, oh.vowel_end), (None, vowel::OH, vowel::OO));
+        assert_eq!((oh.opening, oh.vowel, oh.vowel_end), (None, vowel::OH, vowel::OH_ROUND));
         assert_eq!(oh.closing, None);
         let hey = Syllable::read("hey!", None);
         assert_eq!(hey.opening, Some(Consonant::Breath));

@@ -10,6 +10,7 @@ mod pcm;
 mod webm;
 
 pub use external::ffmpeg_is_installed;
+pub use flac::flac;
 
 use crate::synth::fault::Fault;
 use crate::synth::random::Random;
@@ -199,7 +200,7 @@ pub fn encode(samples: &[f32], sample_rate_hz: u32, format: Format) -> Result<Ve
         Format::Wav => Ok(pcm::wav(samples, sample_rate_hz)),
         Format::Aiff => Ok(pcm::aiff(samples, sample_rate_hz)),
         Format::Caf => Ok(pcm::caf(samples, sample_rate_hz)),
-        Format::Flac => flac::flac(samples, sample_rate_hz),
+        Format::Flac => flac(samples, 1, sample_rate_hz),
         Format::Opus => opus::ogg_opus(samples, sample_rate_hz),
         Format::Webm => webm::webm_opus(samples, sample_rate_hz),
         _ => external::encode(samples, sample_rate_hz, format),
