@@ -1,6 +1,6 @@
 //! Exactly what was typed.
 
-use super::{doctor, init};
+use super::{doctor, init, synth};
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -37,6 +37,8 @@ pub(super) enum Command {
     Inspect(InspectArgs),
     /// Check every output of a run against its manifest
     Verify(VerifyArgs),
+    /// Make a choir of synthetic singers with known faults for a guide melody
+    Synth(synth::Args),
     /// Write a commented campaign for a song: `stemforge.toml` and an empty folder for the takes
     Init(init::Args),
     /// Check a campaign before a night is spent on it

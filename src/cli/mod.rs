@@ -8,6 +8,7 @@ mod init;
 mod inspect;
 mod json;
 mod progress;
+mod synth;
 mod verify;
 
 use crate::config::{ConfigError, Overrides};
@@ -42,6 +43,7 @@ fn run(command: Command) -> anyhow::Result<u8> {
         Command::Report(args) => campaign::run(&args, Goal::Report),
         Command::Inspect(args) => inspect::run(&args),
         Command::Verify(args) => verify::run(&args),
+        Command::Synth(args) => synth::run(&args),
         Command::Init(args) => {
             init::run(&args, &mut std::io::stdout())?;
             Ok(exit::DONE)
