@@ -1,7 +1,7 @@
 //! From the campaign file to a validated [`Plan`].
 //!
 //! `configs/default.toml` is both the documentation and the defaults: it is part of the binary, the campaign
-//! file is laid over it, and what comes out is checked key by key ([`keys`] lists every key once, with the
+//! file is laid over it, and what comes out is checked key by key (`keys.rs` lists every key once, with the
 //! field it fills and the range it allows). The settings structs belong to the modules that use them; a test
 //! holds that their `Default` and `default.toml` say the same.
 
