@@ -3,9 +3,9 @@
 //! Symphonia reads every chunk to the end of the file before it plays, and gives up on a file that
 //! was cut; comments, markers and art are stepped over here as well.
 
-use super::bytes::{array, be_u32};
+use super::bytes::{array, be_u16, be_u32};
 use super::error::DecodeError;
-use super::riff::Rewrapped;
+use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
 
 /// Finds `COMM` and `SSND`, in either order.
 pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
@@ -33,6 +33,11 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
     let (Some(format), Some((data, truncated))) = (format, sound) else {
         return Err(DecodeError::undecodable("no format or no sound in the AIFF file"));
     };
+    let channels = be_u16(format, 0).unwrap_or(0);
+    let bits = be_u16(format, 6).unwrap_or(0);
+    if u32::from(channels) > MAX_HEADER_CHANNELS || bits > 64 {
+        return Err(DecodeError::undecodable(format!("{channels} channels of {bits} bits")));
+    }
     let format_len = format.len().next_multiple_of(2);
     let size = |len: usize| u32::try_from(len).unwrap_or(u32::MAX).to_be_bytes();
     let mut head = Vec::with_capacity(36 + format_len);
@@ -62,7 +67,7 @@ mod tests {
         let mut bytes = b"FORM\0\0\0\0AIFF".to_vec();
         bytes.extend_from_slice(b"NAME\0\0\0\x03abc\0");
         bytes.extend_from_slice(b"COMM\0\0\0\x12");
-        bytes.extend_from_slice(&[1; 18]);
+        bytes.extend_from_slice(&[0, 1, 0, 0, 0, 4, 0, 8, 0x40, 0x0e, 0xac, 0x44, 0, 0, 0, 0, 0, 0]);
         bytes.extend_from_slice(b"SSND\0\0\0\x0d\0\0\0\x01\0\0\0\0.wave");
         bytes
     }

@@ -5,7 +5,7 @@
 
 use super::bytes::be_u32;
 use super::error::DecodeError;
-use super::riff::Rewrapped;
+use super::splice::Rewrapped;
 
 /// Sample data of an AU file behind an AIFF-C header.
 pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {

@@ -4,12 +4,15 @@
 //! Symphonia gives up on the latter. The chunks that decoding needs are put in front, the data comes
 //! last (Apple Core Audio Format Specification 1.0).
 
-use super::bytes::{array, be_u64};
+use super::bytes::{array, be_u32, be_u64};
 use super::error::DecodeError;
-use super::riff::Rewrapped;
+use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
 
 /// Bytes of the edit count that stands before the samples.
 const EDIT_COUNT_BYTES: usize = 4;
+
+/// Larger than any packet of any codec.
+const MAX_PACKET_BYTES: u32 = 1 << 20;
 
 /// Finds the chunks that decoding needs.
 pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
@@ -22,6 +25,9 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         let available = bytes.len() - start;
         let len = claimed_len.min(available as u64) as usize;
         let is_cut = !is_open && claimed_len > available as u64;
+        if &name == b"desc" {
+            refuse_absurd(&bytes[start..start + len])?;
+        }
         match &name {
             b"data" => sound = Some(((start + EDIT_COUNT_BYTES).min(start + len)..start + len, is_cut)),
             b"desc" | b"chan" | b"kuki" | b"pakt" if !is_cut => {
@@ -41,6 +47,17 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         truncated,
         is_mpeg: false,
     })
+}
+
+fn refuse_absurd(description: &[u8]) -> Result<(), DecodeError> {
+    let packet_bytes = be_u32(description, 16).unwrap_or(0);
+    let channels = be_u32(description, 24).unwrap_or(0);
+    if packet_bytes > MAX_PACKET_BYTES || channels > MAX_HEADER_CHANNELS {
+        return Err(DecodeError::undecodable(format!(
+            "packets of {packet_bytes} bytes, {channels} channels"
+        )));
+    }
+    Ok(())
 }
 
 #[cfg(test)]

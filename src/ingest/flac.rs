@@ -4,7 +4,7 @@
 //! demuxer that reads them fails over them (RFC 9639, 8). Nothing in them is wanted here.
 
 use super::bytes::be_u32;
-use super::riff::Rewrapped;
+use super::splice::Rewrapped;
 
 const STREAMINFO: u8 = 0;
 const STREAMINFO_BYTES: usize = 34;

@@ -8,7 +8,7 @@
 use std::ops::Range;
 
 use super::bytes::array;
-use super::riff::Rewrapped;
+use super::splice::Rewrapped;
 
 /// Facts of one track.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

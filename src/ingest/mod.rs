@@ -30,6 +30,7 @@ mod opus;
 mod probe;
 mod riff;
 mod sniff;
+mod splice;
 mod trim;
 mod verdict;
 
@@ -40,10 +41,9 @@ pub use limits::Limits;
 
 use crate::model::audio::{RawAudio, Source};
 use crate::model::reason::ReasonCode;
-use bytes::Spliced;
 use facts::Facts;
-use riff::Rewrapped;
 use sniff::Container;
+use splice::{Rewrapped, Spliced};
 
 /// Decodes a recording. `extension` is a hint and may be wrong.
 pub fn decode(bytes: Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Result<RawAudio, DecodeError> {

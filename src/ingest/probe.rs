@@ -10,10 +10,10 @@ use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::TimeBase;
 
 use super::aac::AacConfig;
-use super::bytes::Spliced;
 use super::error::DecodeError;
 use super::facts::Facts;
 use super::opus::OpusHeader;
+use super::splice::Spliced;
 
 /// The track to be heard.
 pub(super) struct Chosen {

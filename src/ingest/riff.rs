@@ -4,35 +4,9 @@
 //! leave 0 or 0xFFFFFFFF there. So the chunks are read here, the sample data is measured against the
 //! file, and a plain header is put in front of it.
 
-use std::ops::Range;
-
 use super::bytes::{array, le_u16, le_u32, le_u64};
 use super::error::DecodeError;
-
-/// Sample data found in a foreign header, ready to be decoded behind a header that Symphonia knows.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Rewrapped {
-    /// The header to put in front.
-    pub(super) head: Vec<u8>,
-    /// Where the samples lie in the file.
-    pub(super) data: Range<usize>,
-    /// The header promised more bytes than there are.
-    pub(super) truncated: bool,
-    /// The data is an MPEG audio stream, to be read on its own.
-    pub(super) is_mpeg: bool,
-}
-
-impl Rewrapped {
-    /// A file that needs no other header.
-    pub(super) fn whole(len: usize) -> Self {
-        Self {
-            head: Vec::new(),
-            data: 0..len,
-            truncated: false,
-            is_mpeg: false,
-        }
-    }
-}
+use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
 
 /// GUIDs of Wave64 end alike; the first four bytes are the RIFF name, in small letters.
 const W64_RIFF: [u8; 16] = *b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00";
@@ -148,8 +122,8 @@ fn plain_format(format: &[u8]) -> Result<(Vec<u8>, u16), DecodeError> {
     if tag == TAG_EXTENSIBLE && format.get(26..40) == Some(&SUBTYPE_TAIL) {
         tag = le_u16(format, 24).ok_or_else(too_short)?;
     }
-    if channels == 0 {
-        return Err(DecodeError::undecodable("no channels"));
+    if channels == 0 || u32::from(channels) > MAX_HEADER_CHANNELS {
+        return Err(DecodeError::undecodable(format!("{channels} channels")));
     }
     match tag {
         TAG_PCM | TAG_FLOAT | TAG_A_LAW | TAG_MU_LAW => {
@@ -160,7 +134,8 @@ fn plain_format(format: &[u8]) -> Result<(Vec<u8>, u16), DecodeError> {
             } else {
                 u32::from(bits)
             };
-            let width = u16::try_from(width).map_err(|_| DecodeError::undecodable("samples of impossible width"))?;
+            let width = u16::try_from(width).ok().filter(|&width| width <= 64);
+            let width = width.ok_or_else(|| DecodeError::undecodable("samples of impossible width"))?;
             let mut plain = format[..16].to_vec();
             plain[0..2].copy_from_slice(&tag.to_le_bytes());
             plain[14..16].copy_from_slice(&width.to_le_bytes());
