@@ -130,11 +130,17 @@ pub(super) struct InspectArgs {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  stemforge verify out/demo")]
+#[command(after_help = "Examples:\n  stemforge verify out/demo\n  stemforge verify --config stemforge.toml --json")]
 pub(super) struct VerifyArgs {
-    /// Output directory of a run
-    #[arg(value_name = "DIR", default_value = "out")]
-    pub(super) out: PathBuf,
+    /// Output directory of a run [default: the campaign's]
+    #[arg(value_name = "DIR", conflicts_with = "out")]
+    pub(super) dir: Option<PathBuf>,
+    /// Campaign file
+    #[arg(long, value_name = "FILE", default_value = "stemforge.toml")]
+    pub(super) config: PathBuf,
+    /// The same as DIR
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: Option<PathBuf>,
     /// Print one JSON object instead of text
     #[arg(long)]
     pub(super) json: bool,

@@ -2,16 +2,24 @@
 
 use super::args::VerifyArgs;
 use super::exit;
+use crate::config;
 use crate::stems::verify::{Problem, verify};
 use serde_json::json;
 use std::io::Write;
+use std::path::Path;
 
 pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<u8> {
-    let problems = verify(&args.out);
+    let out = match args.dir.as_ref().or(args.out.as_ref()) {
+        Some(out) => out.clone(),
+        None => config::load(&args.config, &config::Overrides::default())?
+            .out_uri
+            .into(),
+    };
+    let problems = verify(&out);
     let mut text = if args.json {
         as_json(&problems)
     } else {
-        as_text(args, &problems)
+        as_text(&out, &problems)
     };
     text.push('\n');
     std::io::stdout().write_all(text.as_bytes())?;
@@ -26,9 +34,9 @@ fn as_json(problems: &[Problem]) -> String {
     json!({"status": if problems.is_empty() { "good" } else { "bad" }, "problems": problems}).to_string()
 }
 
-fn as_text(args: &VerifyArgs, problems: &[Problem]) -> String {
+fn as_text(out: &Path, problems: &[Problem]) -> String {
     if problems.is_empty() {
-        return format!("good: every output in `{}` is as the run wrote it", args.out.display());
+        return format!("good: every output in `{}` is as the run wrote it", out.display());
     }
     let line = |problem: &Problem| format!("{}: {}\n  {}", problem.path, problem.what, problem.advice);
     problems.iter().map(line).collect::<Vec<_>>().join("\n")

@@ -77,6 +77,7 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
     let store = TakeStore::open(Path::new(&plan.takes_uri))?;
     let takes = store.list()?;
     refuse_nothing(&takes, plan)?;
+    refuse_own_output(Path::new(&plan.takes_uri), Path::new(&plan.out_uri))?;
     let output = if hears {
         Output::create(Path::new(&plan.out_uri))?
     } else {
@@ -150,6 +151,21 @@ fn refuse_nothing(takes: &[Take], plan: &Plan) -> Result<(), Failure> {
     if takes.is_empty() {
         return Err(Failure::configuration(format!("no takes in `{}`", plan.takes_uri))
             .hint("put recordings there, or name another place in `takes.uri` or `--takes`"));
+    }
+    Ok(())
+}
+
+/// Stems among the takes would be takes of the next run.
+fn refuse_own_output(takes: &Path, out: &Path) -> Result<(), Failure> {
+    let (Ok(takes), Ok(out)) = (takes.canonicalize(), std::path::absolute(out)) else {
+        return Ok(());
+    };
+    let inside = out.starts_with(&takes) || out.canonicalize().is_ok_and(|out| out.starts_with(&takes));
+    if takes.is_dir() && inside {
+        return Err(
+            Failure::configuration(format!("the output `{}` lies among the takes", out.display()))
+                .hint("give `--out` a directory outside the takes"),
+        );
     }
     Ok(())
 }

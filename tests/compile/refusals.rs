@@ -58,7 +58,10 @@ fn what_it_names_must_make_sense() {
         2,
         &format!("[song]\nguide = \"guide.csv\"\nbackin = \"b.wav\"\n{TAKES}"),
     );
-    assert!(said.contains("backin") && said.contains("`song.backing`"), "{said}");
+    assert!(
+        said.contains("`backin`") && said.contains("did you mean `backing`"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -84,6 +87,10 @@ fn a_folder_that_is_not_ours_is_not_touched() {
     assert_eq!(files(&campaign.path("diary")).len(), 1);
     let output = campaign.command("compile", "guide.csv").output().unwrap();
     expect_code(&output, 2);
+    let output = campaign.command("compile", "choir/takes/out").output().unwrap();
+    expect_code(&output, 2);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("among the takes"));
+    assert!(!campaign.path("choir/takes/out").exists());
 }
 
 #[cfg(target_os = "linux")]

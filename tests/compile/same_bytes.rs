@@ -66,9 +66,9 @@ fn takes_that_come_later_or_go_leave_no_trace() {
 
     let late: Vec<_> = files(&campaign.takes())
         .into_iter()
-        .filter(|(name, _)| name.starts_with("take_000"))
+        .filter(|(name, _)| name.starts_with("voice-000"))
         .collect();
-    assert!(!late.is_empty(), "synth names takes take_000x");
+    assert!(!late.is_empty(), "synth names takes voice-000x");
     let without = |present: bool| {
         for (name, bytes) in late.iter().take(4) {
             let path = campaign.takes().join(name);
