@@ -5,7 +5,7 @@
 
 use super::bytes::be_u32;
 use super::error::DecodeError;
-use super::splice::Rewrapped;
+use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
 
 /// Sample data of an AU file behind an AIFF-C header.
 pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
@@ -25,7 +25,8 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         other => return Err(DecodeError::undecodable(format!("unknown AU encoding {other}"))),
     };
     let sample_rate_hz = field(16)?;
-    let channels = u16::try_from(field(20)?).ok().filter(|&channels| channels > 0);
+    let channels = u16::try_from(field(20)?).ok();
+    let channels = channels.filter(|&channels| (1..=MAX_HEADER_CHANNELS).contains(&u32::from(channels)));
     let channels = channels.ok_or_else(|| DecodeError::undecodable("AU header with an impossible channel count"))?;
     if sample_rate_hz == 0 || start < 24 || start > bytes.len() {
         return Err(DecodeError::undecodable("AU header with impossible figures"));
@@ -102,6 +103,9 @@ mod tests {
         }
         bytes.extend_from_slice(&[0; 4]);
         assert_eq!(rewrap(&bytes).unwrap().data, 24..28);
+        let mut crowded = bytes.clone();
+        crowded[22] = 0xff;
+        assert!(rewrap(&crowded).is_err());
         for len in 0..24 {
             assert!(rewrap(&bytes[..len]).is_err(), "{len} bytes");
         }
