@@ -10,4 +10,5 @@ pub mod melody;
 pub mod reason;
 pub mod row;
 pub mod score;
+pub mod spreadsheet;
 pub mod take;

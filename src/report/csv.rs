@@ -3,16 +3,12 @@
 //! RFC 4180, UTF-8, lines end with LF; columns and decimals are those of [`ScoreRow::cells`]; an empty
 //! cell is a value that could not be measured.
 //!
-//! **Spreadsheets run text.** Excel, LibreOffice and Google Sheets take a text cell that starts with
-//! `=`, `+`, `-` or `@` (or their full-width forms, or a tab, or a line break) for a formula, and a take
-//! id is whatever a stranger typed. Such a *text* cell is written with one apostrophe in front, as is one
-//! that starts with an apostrophe, so that the rule can be undone: a reader that wants the exact id strips
-//! one leading apostrophe. Ordinary ids, paths, URIs and all numbers are written as they are.
-//! `scores.parquet` holds every text as it is.
+//! Text from strangers is written as [`defused`] says; `scores.parquet` holds every text as it is.
 
 use super::ReportError;
 use super::figures::decimal;
 use crate::model::row::{Cell, ScoreRow};
+use crate::model::spreadsheet::defused;
 use std::borrow::{Borrow, Cow};
 use std::io::Write;
 
@@ -38,16 +34,6 @@ pub fn cell_text(cell: &Cell) -> Cow<'_, str> {
         Cell::Number(value, decimals) => value
             .and_then(|value| decimal(value, *decimals))
             .map_or(Cow::Borrowed(""), Cow::Owned),
-    }
-}
-
-/// Text that no spreadsheet takes for a formula.
-pub fn defused(text: &str) -> Cow<'_, str> {
-    let starts_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠']);
-    if starts_formula {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 use super::aside::{Written, write_aside};
 use super::error::Error;
 use super::placement::Placement;
+use crate::model::spreadsheet::defused;
 use crate::select::Choice;
 
 /// Names of the columns.
@@ -54,7 +55,7 @@ fn record(choice: &Choice, placement: Option<&Placement>) -> [String; 12] {
         |value: Option<f64>, decimals: usize| value.map_or(String::new(), |value| format!("{value:.decimals$}"));
     let reasons: Vec<&str> = choice.reasons.iter().map(|reason| reason.as_str()).collect();
     [
-        choice.take_id.0.clone(),
+        defused(&choice.take_id.0).into_owned(),
         choice.status.as_str().to_owned(),
         choice.section.clone().unwrap_or_default(),
         placement.map_or("", |placement| placement.layer.as_str()).to_owned(),
