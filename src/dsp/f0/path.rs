@@ -1,89 +1,126 @@
-//! The path through the candidates: the likeliest sequence of voiced and unvoiced frames (Viterbi; costs as in Praat).
+//! The smoothest path through the candidates (Viterbi).
+//!
+//! Voicing is not decided here: the path runs through rests too, where all candidates are weak and it costs little. The
+//! path maximises Σ (salience + r₁) − Σ jump costs, r₁ the autocorrelation after one period; a jump of x octaves costs
+//! 5 x, at most 2.
 
-use super::candidates::Frame;
-use crate::dsp::decibels::db_from_power;
-use crate::model::f0::F0Track;
+use super::Candidate;
 
-const VOICING_THRESHOLD: f32 = 0.5;
-const OCTAVE_COST: f32 = 0.03;
-const OCTAVE_JUMP_COST: f32 = 0.35;
-const VOICING_COST: f32 = 0.14;
-/// Quieter frames hold no voice, dBFS.
-const SILENCE_DBFS: f64 = -65.0;
-/// Frames this far under the loud ones hold no voice of this singer.
-const RANGE_DB: f64 = 35.0;
+/// Cost of a jump of one octave between neighbouring frames, before the cap.
+const JUMP_COST_PER_OCTAVE: f32 = 5.0;
+/// Most that a jump costs: a new note may be anywhere.
+const MOST_JUMP_COST: f32 = 2.0;
 
-pub(super) fn best(frames: &[Frame], peak: f64) -> F0Track {
-    let mut levels: Vec<f64> = frames.iter().map(|f| db_from_power(f.power)).collect();
-    let peak_db = crate::dsp::decibels::db_from_amplitude(peak);
-    let absolute: Vec<f64> = levels.iter().map(|l| l + peak_db).collect();
-    let relative = levels.clone();
-    levels.sort_by(f64::total_cmp);
-    let loud = levels[levels.len() * 95 / 100];
+/// A candidate as the end of a path.
+#[derive(Clone, Copy)]
+struct Ending {
+    candidate: Candidate,
+    log2_f0: f32,
+    /// Score of the best path that ends here, less that of the best path to this frame.
+    score: f32,
+    /// Index of the candidate before it; `None` at the start and after a frame without candidates.
+    came_from: Option<usize>,
+}
 
-    // State 0 is unvoiced, state k the (k − 1)th candidate.
-    let mut scores: Vec<Vec<f32>> = Vec::with_capacity(frames.len());
-    let mut backs: Vec<Vec<usize>> = Vec::with_capacity(frames.len());
-    for (t, frame) in frames.iter().enumerate() {
-        let audible = absolute[t] > SILENCE_DBFS && relative[t] > loud - RANGE_DB;
-        let local = |k: usize| match k {
-            0 => VOICING_THRESHOLD,
-            _ if !audible => -1.0,
-            _ => {
-                let c = &frame.candidates[k - 1];
-                c.periodicity - OCTAVE_COST * libm::log2f(super::HIGHEST_HZ / c.f0_hz)
-            }
-        };
-        let states = frame.candidates.len() + 1;
-        let (mut score, mut back) = (vec![0.0; states], vec![0; states]);
-        for k in 0..states {
-            let mut best = (f32::NEG_INFINITY, 0);
-            if t == 0 {
-                best = (0.0, 0);
-            } else {
-                for (j, &before) in scores[t - 1].iter().enumerate() {
-                    let cost = match (j, k) {
-                        (0, 0) => 0.0,
-                        (0, _) | (_, 0) => VOICING_COST,
-                        _ => {
-                            let ratio = frame.candidates[k - 1].f0_hz / frames[t - 1].candidates[j - 1].f0_hz;
-                            OCTAVE_JUMP_COST * libm::log2f(ratio).abs()
-                        }
-                    };
-                    if before - cost > best.0 {
-                        best = (before - cost, j);
-                    }
-                }
-            }
-            score[k] = best.0 + local(k);
-            back[k] = best.1;
-        }
-        scores.push(score);
-        backs.push(back);
+/// One candidate a frame; `None` where a frame has none.
+pub(super) fn smoothest(frames: &[Vec<Candidate>]) -> Vec<Option<Candidate>> {
+    let mut endings: Vec<Vec<Ending>> = Vec::with_capacity(frames.len());
+    for frame in frames {
+        let before = endings.last().map_or(&[][..], Vec::as_slice);
+        let mut here: Vec<Ending> = frame.iter().map(|candidate| extend(before, candidate)).collect();
+        // Only differences count; sums over a long take would lose the small ones in rounding.
+        let best = here.iter().map(|ending| ending.score).fold(f32::NEG_INFINITY, f32::max);
+        here.iter_mut().for_each(|ending| ending.score -= best);
+        endings.push(here);
     }
 
-    let last = scores.last().expect("invariant: at least one frame");
-    let mut state = (0..last.len()).fold(0, |best, k| if last[k] > last[best] { k } else { best });
-    let mut track = F0Track {
-        f0_hz: vec![0.0; frames.len()],
-        voiced: vec![false; frames.len()],
-        confidence: vec![0.0; frames.len()],
+    let mut chosen = vec![None; frames.len()];
+    let mut next_came_from = None;
+    for (place, endings) in chosen.iter_mut().zip(&endings).rev() {
+        let Some(k) = next_came_from.or_else(|| best_of(endings)) else {
+            continue;
+        };
+        *place = Some(endings[k].candidate);
+        next_came_from = endings[k].came_from;
+    }
+    chosen
+}
+
+/// The best path that ends in `candidate`, given those that end in the frame before.
+fn extend(before: &[Ending], candidate: &Candidate) -> Ending {
+    let log2_f0 = libm::log2f(candidate.f0_hz);
+    let mut ending = Ending {
+        candidate: *candidate,
+        log2_f0,
+        score: 0.0,
+        came_from: None,
     };
-    for t in (0..frames.len()).rev() {
-        let shown = match state {
-            0 => frames[t].candidates.first(),
-            k => frames[t].candidates.get(k - 1),
-        };
-        if let Some(candidate) = shown {
-            track.f0_hz[t] = candidate.f0_hz;
-            let odds = 12.0 * (candidate.periodicity - VOICING_THRESHOLD);
-            track.confidence[t] = 1.0 / (1.0 + libm::expf(-odds));
+    for (j, origin) in before.iter().enumerate() {
+        let jump_cost = (JUMP_COST_PER_OCTAVE * (log2_f0 - origin.log2_f0).abs()).min(MOST_JUMP_COST);
+        let score = origin.score - jump_cost;
+        if ending.came_from.is_none() || score > ending.score {
+            (ending.score, ending.came_from) = (score, Some(j));
         }
-        track.voiced[t] = state > 0;
-        if state == 0 {
-            track.confidence[t] = track.confidence[t].min(0.5);
-        }
-        state = backs[t][state];
     }
-    track
+    ending.score += candidate.salience + candidate.one_period;
+    ending
+}
+
+fn best_of(endings: &[Ending]) -> Option<usize> {
+    (0..endings.len()).reduce(|best, k| {
+        if endings[k].score > endings[best].score {
+            k
+        } else {
+            best
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn candidate(f0_hz: f32, salience: f32) -> Candidate {
+        Candidate {
+            f0_hz,
+            salience,
+            one_period: 0.0,
+            two_periods: 0.0,
+        }
+    }
+
+    fn path(frames: &[Vec<Candidate>]) -> Vec<Option<f32>> {
+        smoothest(frames).iter().map(|c| c.map(|c| c.f0_hz)).collect()
+    }
+
+    #[test]
+    fn a_moment_in_the_wrong_octave_is_bridged() {
+        let right = vec![candidate(200.0, 2.0), candidate(100.0, 1.0)];
+        let wrong = vec![candidate(100.0, 2.0), candidate(200.0, 1.5)];
+        let frames = [right.clone(), wrong, right.clone()];
+        assert_eq!(path(&frames), [Some(200.0); 3]);
+    }
+
+    #[test]
+    fn a_lasting_change_is_followed() {
+        let low = vec![candidate(100.0, 2.0), candidate(200.0, 1.0)];
+        let high = vec![candidate(200.0, 2.0), candidate(100.0, 1.0)];
+        let frames: Vec<_> = (0..10)
+            .map(|t| if t < 5 { low.clone() } else { high.clone() })
+            .collect();
+        let found = path(&frames);
+        assert_eq!((found[4], found[5]), (Some(100.0), Some(200.0)));
+    }
+
+    #[test]
+    fn frames_without_candidates_part_the_path() {
+        let frames = [
+            vec![candidate(100.0, 1.0)],
+            vec![],
+            vec![candidate(300.0, 1.0), candidate(100.0, 0.9)],
+            vec![],
+        ];
+        assert_eq!(path(&frames), [Some(100.0), None, Some(300.0), None]);
+        assert_eq!(path(&[]), []);
+    }
 }
