@@ -5,6 +5,9 @@
 //! than it fits any of those, be it in another key, hurried or out of tune; a take of another song, speech or one held
 //! tone does not. The distance, in standard deviations of the null, goes through a logistic curve.
 //!
+//! A guide of few pitches close together has no such null: most orders of it are nearly alike. So a take that sings
+//! nearly all of it as written, in its own key, is of the guide melody whatever the null says.
+//!
 //! No answer for a guide of fewer than two pitches: there every order is the same melody.
 //!
 //! Cost: 25 melodies × tempi × lags × frames at 30 ms steps, some milliseconds.
@@ -13,6 +16,7 @@ use crate::dsp::lag::contour::{Contour, lay_over, spans};
 use crate::dsp::lag::octave::Circle;
 use crate::model::features::Lag;
 use crate::model::melody::Melody;
+use crate::model::score::NoteScore;
 
 /// Every how many frames the contour is read.
 pub(super) const STRIDE: usize = 3;
@@ -38,6 +42,35 @@ const DISTANCE_SCALE: f64 = 0.8;
 /// Chance that the take is of the guide melody, 0–1. `contour` holds every [`STRIDE`]th frame.
 pub(super) fn melody_fit(contour: &Contour, lag: &Lag, melody: &Melody) -> Option<f64> {
     distance(contour, lag, melody).map(|z| 1.0 / (1.0 + libm::exp(-(z - EVEN_DISTANCE) / DISTANCE_SCALE)))
+}
+
+/// Distance from the guide within which a note is sung as written, cents.
+const AS_WRITTEN_CENTS: f64 = 50.0;
+
+/// Share of a note that must be sung for it to count.
+const AS_WRITTEN_COVERAGE: f64 = 0.5;
+
+/// Share of the guide's note time that settles the matter.
+const SETTLED_SHARE: f64 = 0.8;
+
+/// Share of the guide's note time that was sung as written, where it is nearly all of it; else 0.
+pub(super) fn sung_as_written(notes: &[NoteScore], melody: &Melody) -> f64 {
+    let is_sung = |note: &NoteScore| {
+        note.coverage >= AS_WRITTEN_COVERAGE
+            && note
+                .deviation_cents
+                .is_some_and(|cents| cents.abs() <= AS_WRITTEN_CENTS)
+    };
+    let time_s: f64 = melody.notes().iter().map(|note| note.duration_s).sum();
+    let sung_s: f64 = melody
+        .notes()
+        .iter()
+        .zip(notes)
+        .filter(|(_, score)| is_sung(score))
+        .map(|(note, _)| note.duration_s)
+        .sum();
+    let share = sung_s / time_s;
+    if share >= SETTLED_SHARE { share } else { 0.0 }
 }
 
 /// How far the fit stands above the null, in its standard deviations.

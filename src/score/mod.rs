@@ -1,7 +1,7 @@
 //! A take judged against the guide melody: pitch, timing and coverage, 0–100 each, and their weighted whole.
 //!
-//! In order: [`align`] finds where each guide note was really sung, so that a late note is not taken for a wrong one;
-//! [`notes`] reads each note's pitch, wander, onset and coverage; [`marks`] turns those into points; [`melody_fit`] asks
+//! In order: `align` finds where each guide note was really sung, so that a late note is not taken for a wrong one;
+//! `notes` reads each note's pitch, wander, onset and coverage; `marks` turns those into points; `melody_fit` asks
 //! whether this is the guide melody at all. The guide settles octave, key and place of a note, never its pitch.
 //! `docs/scoring.md` has the formula, its reasons and its limits. [`technical`] judges the recording, not the singing.
 
@@ -111,10 +111,12 @@ pub fn score(f0: &F0Track, level_dbfs: &[f32], lag: &Lag, melody: &Melody, setti
             ..Score::default()
         };
     };
+    let marked = marks::mark(&read, melody, settings);
+    let fit = melody_fit::melody_fit(&Contour::new(f0, melody_fit::STRIDE), lag, melody);
     Score {
-        melody_fit: melody_fit::melody_fit(&Contour::new(f0, melody_fit::STRIDE), lag, melody),
+        melody_fit: fit.map(|fit| fit.max(melody_fit::sung_as_written(&marked.notes, melody))),
         voiced_share,
-        ..marks::mark(&read, melody, settings)
+        ..marked
     }
 }
 

@@ -418,3 +418,25 @@ fn odd_settings_make_no_odd_numbers() {
     assert_eq!((scored.total_score, scored.pitch_score), (None, None));
     assert_near(scored.timing_score, 100.0, ROUNDING);
 }
+
+#[test]
+fn a_narrow_guide_is_known_by_its_notes() {
+    // Five long notes within a tone: most orders of them are alike, so the null alone would turn everybody away.
+    let midis = [64.2, 63.9, 62.1, 63.8, 62.2];
+    let notes = midis.iter().enumerate().map(|(n, &midi)| Note {
+        onset_s: 0.5 + 2.5 * n as f64,
+        duration_s: 2.4,
+        midi,
+        syllable: String::new(),
+    });
+    let melody = Melody::new(notes.collect()).expect("a melody");
+    let given = lag(LagMethod::Given, EXACT.lag_ms);
+    let fit = |singer: &Singer| score(&singer.sing(&melody), &[], &given, &melody, &Settings::default()).melody_fit;
+    assert!(fit(&EXACT).expect("it was sung") >= 0.9);
+    let elsewhere = Singer {
+        key_cents: 450.0,
+        jitter_cents: 150.0,
+        ..EXACT
+    };
+    assert!(fit(&elsewhere).expect("it was sung") < 0.25);
+}
