@@ -78,6 +78,20 @@ pub fn measure_level(channels: &[&[f32]], rate_hz: u32) -> Loudness {
     }
 }
 
+/// Integrated loudness alone, LUFS.
+pub fn integrated_lufs(channels: &[&[f32]], rate_hz: u32) -> Option<f64> {
+    let (len, mut meter) = meter_for(channels, rate_hz, Mode::I)?;
+    add(&mut meter, channels, 0, len).ok()?;
+    integrated(meter, len, rate_hz)
+}
+
+/// True peak alone, dBTP.
+pub fn true_peak_dbtp(channels: &[&[f32]], rate_hz: u32) -> Option<f64> {
+    let (len, mut meter) = meter_for(channels, rate_hz, Mode::TRUE_PEAK)?;
+    add(&mut meter, channels, 0, len).ok()?;
+    highest_peak(&meter, channels.len())
+}
+
 fn meter_for(channels: &[&[f32]], rate_hz: u32, mode: Mode) -> Option<(usize, EbuR128)> {
     let len = channels
         .iter()
@@ -116,4 +130,154 @@ fn integrated(mut meter: EbuR128, len: usize, rate_hz: u32) -> Option<f64> {
 
 fn audible(lufs: f64) -> Option<f64> {
     (lufs.is_finite() && lufs > ABSOLUTE_GATE_LUFS).then_some(lufs)
+}
+
+#[cfg(test)]
+mod tests {
+    //! Compliance signals of EBU Tech 3341 and 3342, synthesised from their definitions.
+
+    use std::f64::consts::TAU;
+
+    use super::*;
+
+    const RATE_HZ: u32 = 48_000;
+
+    /// A 1 kHz sine in pieces of (seconds, peak level in dBFS).
+    fn sine(pieces: &[(f64, f64)]) -> Vec<f32> {
+        let mut samples = Vec::new();
+        for &(seconds, level_dbfs) in pieces {
+            let amplitude = 10.0_f64.powf(level_dbfs / 20.0);
+            for _ in 0..(seconds * f64::from(RATE_HZ)).round() as usize {
+                let phase = TAU * 1000.0 * samples.len() as f64 / f64::from(RATE_HZ);
+                samples.push((amplitude * phase.sin()) as f32);
+            }
+        }
+        samples
+    }
+
+    fn in_stereo(pieces: &[(f64, f64)]) -> Loudness {
+        let samples = sine(pieces);
+        measure(&[&samples, &samples], RATE_HZ)
+    }
+
+    fn near(measured: Option<f64>, expected: f64, tolerance: f64) {
+        let measured = measured.expect("a figure");
+        assert!(
+            (measured - expected).abs() <= tolerance,
+            "{measured}, expected {expected}"
+        );
+    }
+
+    #[test]
+    fn ebu_3341_cases_1_to_5() {
+        let steady = in_stereo(&[(20.0, -23.0)]);
+        near(steady.integrated_lufs, -23.0, 0.1);
+        near(steady.max_momentary_lufs, -23.0, 0.1);
+        near(steady.max_short_term_lufs, -23.0, 0.1);
+        near(in_stereo(&[(20.0, -33.0)]).integrated_lufs, -33.0, 0.1);
+        near(
+            in_stereo(&[(10.0, -36.0), (60.0, -23.0), (10.0, -36.0)]).integrated_lufs,
+            -23.0,
+            0.1,
+        );
+        let guarded = [
+            (10.0, -72.0),
+            (10.0, -36.0),
+            (60.0, -23.0),
+            (10.0, -36.0),
+            (10.0, -72.0),
+        ];
+        near(in_stereo(&guarded).integrated_lufs, -23.0, 0.1);
+        near(
+            in_stereo(&[(20.0, -26.0), (20.1, -20.0), (20.0, -26.0)]).integrated_lufs,
+            -23.0,
+            0.1,
+        );
+    }
+
+    #[test]
+    fn ebu_3341_cases_9_and_12_maxima_of_changing_levels() {
+        let slow: Vec<_> = (0..5).flat_map(|_| [(1.34, -20.0), (1.66, -30.0)]).collect();
+        near(in_stereo(&slow).max_short_term_lufs, -23.0, 0.1);
+        let fast: Vec<_> = (0..25).flat_map(|_| [(0.18, -20.0), (0.22, -30.0)]).collect();
+        near(in_stereo(&fast).max_momentary_lufs, -23.0, 0.1);
+    }
+
+    #[test]
+    fn ebu_3342_cases_1_to_4_loudness_range() {
+        let cases: [(&[f64], f64); 4] = [
+            (&[-20.0, -30.0], 10.0),
+            (&[-20.0, -15.0], 5.0),
+            (&[-40.0, -20.0], 20.0),
+            (&[-50.0, -35.0, -20.0, -35.0, -50.0], 15.0),
+        ];
+        for (levels, expected) in cases {
+            let pieces: Vec<_> = levels.iter().map(|&level| (20.0, level)).collect();
+            near(in_stereo(&pieces).loudness_range_lu, expected, 1.0);
+        }
+    }
+
+    #[test]
+    fn ebu_3341_cases_15_to_19_true_peak() {
+        // Divisor of the rate, phase in degrees, level in dBFS; the peak is the level, though no sample reaches it.
+        let cases = [
+            (4.0, 0.0, -6.0),
+            (4.0, 45.0, -6.0),
+            (6.0, 60.0, -6.0),
+            (8.0, 67.5, -6.0),
+            (4.0, 45.0, 3.0),
+        ];
+        for (divisor, degrees, level_dbfs) in cases {
+            let amplitude = 10.0_f64.powf(level_dbfs / 20.0);
+            let len = (3.2 * f64::from(RATE_HZ)) as usize;
+            let samples: Vec<f32> = (0..len)
+                .map(|n| {
+                    let edge_s = n.min(len - 1 - n) as f64 / f64::from(RATE_HZ);
+                    let fade = (edge_s / 0.1).min(1.0);
+                    (fade * amplitude * (TAU * n as f64 / divisor + f64::to_radians(degrees)).sin()) as f32
+                })
+                .collect();
+            let measured = true_peak_dbtp(&[&samples, &samples], RATE_HZ).unwrap();
+            let error = measured - level_dbfs;
+            assert!(
+                (-0.4..=0.2).contains(&error),
+                "rate/{divisor}, {degrees} degrees: {measured}"
+            );
+        }
+    }
+
+    #[test]
+    fn one_channel_is_mono() {
+        let samples = sine(&[(5.0, -23.0)]);
+        near(integrated_lufs(&[&samples], RATE_HZ), -23.0 - 3.01, 0.1);
+        assert_eq!(
+            integrated_lufs(&[&samples], RATE_HZ),
+            measure(&[&samples], RATE_HZ).integrated_lufs
+        );
+    }
+
+    #[test]
+    fn a_short_take_is_measured_whole() {
+        for seconds in [0.05, 0.2, 0.39] {
+            near(in_stereo(&[(seconds, -23.0)]).integrated_lufs, -23.0, 0.3);
+        }
+    }
+
+    #[test]
+    fn silence_and_nothing_have_no_loudness() {
+        let silence = vec![0.0; 48_000];
+        for channels in [&[][..], &[&[][..]], &[&silence[..10]], &[&silence[..]]] {
+            let measured = measure(channels, RATE_HZ);
+            assert_eq!((measured.integrated_lufs, measured.true_peak_dbtp), (None, None));
+        }
+        assert_eq!(measure(&[&silence], 0), Loudness::default());
+        assert_eq!(in_stereo(&[(5.0, -80.0)]).integrated_lufs, None);
+    }
+
+    #[test]
+    fn enormous_values_are_survived() {
+        let measured = measure(&[&[1e30, -1e30, 3.4e38, 0.0]], RATE_HZ);
+        assert!(measured.integrated_lufs.is_none_or(f64::is_finite));
+        assert!(measured.true_peak_dbtp.is_none_or(f64::is_finite));
+    }
 }

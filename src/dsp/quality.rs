@@ -28,13 +28,11 @@ pub fn measure(
 ) -> Quality {
     let finite: Vec<Vec<f32>> = raw_channels.iter().map(|channel| finite_samples(channel)).collect();
     let channels: Vec<&[f32]> = finite.iter().map(Vec::as_slice).collect();
-    let peak = loudness::measure_level(&channels, rate_hz).true_peak_dbtp;
-    let _ = analysis;
     Quality {
-        loudness_lufs: loudness::measure_level(&[mono], rate_hz).integrated_lufs,
-        true_peak_dbtp: peak,
+        loudness_lufs: loudness::integrated_lufs(&[mono], rate_hz),
+        true_peak_dbtp: loudness::true_peak_dbtp(&channels, rate_hz),
         voice_dbfs: noise::voice_dbfs(f0, level_dbfs),
-        snr_db: noise::snr_db(f0, level_dbfs),
+        snr_db: noise::snr_db(f0, level_dbfs, analysis),
         bandwidth_hz: bandwidth::bandwidth_hz(mono, rate_hz),
         clipped_share: clipping::clipped_share(&channels),
     }
