@@ -107,11 +107,11 @@ fn clap(mix: &mut Stereo, beat: f64, level: f64, random: &mut Random) {
 }
 
 fn hat(mix: &mut Stereo, beat: f64, level: f64, random: &mut Random) {
-    let mut band = Band::new(9_000.0, 1.2);
+    let mut band = Band::new(7_500.0, 1.0);
     let mut noise = Random::new(random.bits(), "hat");
     let decay_s = if level > 0.6 { 0.05 } else { 0.025 };
     render(mix, beat, 0.2, 0.25, 0.02, |t| {
-        level * 0.16 * band.next(noise.bell()) * libm::exp(-t / decay_s)
+        level * 0.09 * band.next(noise.bell()) * libm::exp(-t / decay_s)
     });
 }
 
@@ -120,7 +120,7 @@ fn crash(mix: &mut Stereo, beat: f64, random: &mut Random) {
         let mut band = Band::new(6_500.0, 0.6);
         let mut noise = Random::new(random.bits(), "crash");
         render(mix, beat, 1.9, pan, 0.1, |t| {
-            0.1 * band.next(noise.bell()) * libm::exp(-t / 0.5)
+            0.06 * band.next(noise.bell()) * libm::exp(-t / 0.5)
         });
     }
 }
@@ -179,7 +179,7 @@ fn pad(mix: &mut Stereo, chord: &Chord, kicks: &[f64], random: &mut Random) {
                     .fold(1.0, f64::min);
                 let duck = 1.0 - 0.55 * libm::exp(-since_kick_s / 0.09);
                 let swell = (t / 0.05).min(1.0) * ((length_s + release_s - t) / release_s).min(1.0);
-                0.042 * low[1] * duck * swell
+                0.055 * low[1] * duck * swell
             });
         }
     }
@@ -197,7 +197,7 @@ fn plucks(mix: &mut Stereo, chord: &Chord, random: &mut Random) {
             let corner_hz = 500.0 + 5_000.0 * libm::exp(-t / 0.05);
             let k = 1.0 - libm::exp(-TAU * corner_hz / RATE_HZ);
             low += k * (one.next(hz * 1.002) + two.next(hz * 0.998) - low);
-            0.075 * low * (t / 0.002).min(1.0) * libm::exp(-t / 0.11)
+            0.11 * low * (t / 0.002).min(1.0) * libm::exp(-t / 0.11)
         });
     }
 }
@@ -214,7 +214,7 @@ fn stab(mix: &mut Stereo, beat: f64, chord: &Chord, random: &mut Random) {
             let both = saws[0].next(hz * 1.003) + saws[1].next(hz * 0.997);
             low[0] += k * (both - low[0]);
             low[1] += k * (low[0] - low[1]);
-            0.11 * low[1] * (t / 0.012).min(1.0) * libm::exp(-t / 0.16)
+            0.14 * low[1] * (t / 0.012).min(1.0) * libm::exp(-t / 0.16)
         });
     }
 }

@@ -36,6 +36,20 @@ pub enum PlanError {
 const COUNTRIES: [&str; 16] = [
     "BR", "DE", "ES", "FR", "GB", "GH", "ID", "IN", "IT", "JP", "KE", "MX", "NG", "PT", "TR", "US",
 ];
+/// Who turns up: all sorts, but few children.
+const VOICES: [Register; 11] = [
+    Register::Bass,
+    Register::Bass,
+    Register::Baritone,
+    Register::Baritone,
+    Register::Tenor,
+    Register::Tenor,
+    Register::Alto,
+    Register::Alto,
+    Register::Soprano,
+    Register::Soprano,
+    Register::Child,
+];
 const TEAMS: [&str; 6] = ["Castle", "Forest", "Harbour", "Mill", "Quarry", "Tram Depot"];
 
 /// Draws every take's recipe.
@@ -89,7 +103,12 @@ pub fn plan(settings: &PlanSettings, melody: &Melody) -> Result<Vec<Recipe>, Pla
 fn draw(settings: &PlanSettings, index: usize, fault: Fault, file: FileSpec, median_midi: f64) -> Recipe {
     let seed = Random::take_seed(settings.seed, index as u64);
     let mut person = Random::new(seed, "person");
-    let register = *person.pick(&Register::ALL);
+    let turned_up = *person.pick(&VOICES);
+    let register = match fault {
+        // Men sing an octave below most guides as it is.
+        Fault::OctaveDown => *person.pick(&[Register::Alto, Register::Soprano]),
+        _ => turned_up,
+    };
     let country = (*person.pick(&COUNTRIES)).to_owned();
     let team = (*person.pick(&TEAMS)).to_owned();
     let mut place = Random::new(seed, "place");

@@ -74,6 +74,9 @@ impl Register {
     }
 }
 
+/// Where a raised voice is lifted, Hz: real choirs have 5 to 8 dB more from 1 to 4 kHz than the bare pulse.
+pub(crate) const RING_HZ: f64 = 1_200.0;
+
 /// A voice and its habits. All that is random about a person is here; what differs by note is drawn later.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Singer {
@@ -85,6 +88,8 @@ pub(crate) struct Singer {
     pub(crate) open_quotient: f64,
     /// Corner above which the source falls by 6 dB an octave more, Hz.
     pub(crate) tilt_hz: f64,
+    /// What is added above [`RING_HZ`], linear: the sharper closure of a voice that is raised.
+    pub(crate) ring: f64,
     /// Breath noise against the voice, linear.
     pub(crate) breath: f64,
     /// Standard deviation of a period's length against its neighbours', as a share.
@@ -120,6 +125,7 @@ impl Singer {
             bandwidth_scale: random.between(0.85, 1.4),
             open_quotient: random.between(0.45, 0.78),
             tilt_hz: random.between(2_000.0, 8_000.0),
+            ring: random.between(0.3, 2.0),
             breath: libm::exp(random.between(libm::log(0.004), libm::log(0.06))),
             jitter: random.between(0.001, 0.006),
             shimmer: random.between(0.01, 0.05),

@@ -1,6 +1,6 @@
 //! From a recipe to samples: voice ▸ room ▸ bleed ▸ microphone ▸ noise ▸ converter.
 
-use super::device::{Microphone, loudspeaker, noise};
+use super::device::{Microphone, loudspeaker, noise, transmitted};
 use super::fault::Fault;
 use super::performance::{Performance, Treatment};
 use super::random::Random;
@@ -88,10 +88,11 @@ pub fn sing(recipe: &Recipe, melody: &Melody, backing: Option<Backing<'_>>) -> V
         add_at_level(&mut take, &bleed, level * gain_from_db(bleed_db));
     }
 
-    // 4. Noise, and the converter.
+    // 4. Noise, the line, and the converter.
     let mut floor = noise(samples, true_rate_hz, &mut stream("noise"));
     microphone.record(&mut floor);
     add_at_level(&mut take, &floor, level * gain_from_db(-recipe.snr_db));
+    let mut take = transmitted(recipe.device, take, recipe.sample_rate_hz);
     let peak = take.iter().fold(0.0_f32, |peak, x| peak.max(x.abs()));
     if recipe.fault != Fault::Clipped && peak > HEADROOM {
         scale(&mut take, f64::from(HEADROOM / peak));

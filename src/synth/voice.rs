@@ -3,7 +3,7 @@
 use super::glottis::Glottis;
 use super::performance::Performance;
 use super::random::Random;
-use super::singer::Singer;
+use super::singer::{RING_HZ, Singer};
 use super::tract::{Section, Tract};
 use std::f64::consts::TAU;
 
@@ -38,7 +38,8 @@ impl Voice {
         let step_s = STEP as f64 / rate_hz;
         let mut phase = 0.0;
         let (mut period_scale, mut strength) = (1.0, 1.0);
-        let (mut source_low, mut voice, mut breath) = (0.0, 0.0, 0.0);
+        let (mut source_low, mut below_ring, mut voice, mut breath) = (0.0, 0.0, 0.0, 0.0);
+        let ring_smoothing = 1.0 - libm::exp(-TAU * RING_HZ / rate_hz);
         for (step, (block, hiss_block)) in voiced.chunks_mut(STEP).zip(hissed.chunks_mut(STEP)).enumerate() {
             let moment = performance.moment(first_s + step as f64 * step_s, step_s);
             tract.shape(moment.formants, moment.f0_hz);
@@ -61,8 +62,10 @@ impl Voice {
                 }
                 let pulse = glottis.at(table, phase) * strength * voice;
                 source_low += smoothing * (pulse - source_low);
+                below_ring += ring_smoothing * (source_low - below_ring);
+                let source = source_low + singer.ring * (source_low - below_ring);
                 let leak = singer.breath * voice * if glottis.is_open(phase) { 1.0 } else { 0.35 };
-                *out = tract.next(source_low + (leak + breath) * 0.35 * random.bell()) as f32;
+                *out = tract.next(source + (leak + breath) * 0.35 * random.bell()) as f32;
             }
             if moment.hiss > 0.0 {
                 hiss_filter.retune(&Section::band_pass(moment.hiss_hz, 1.5, rate_hz));
