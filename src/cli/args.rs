@@ -31,7 +31,7 @@ pub(super) enum Command {
     Select(CampaignArgs),
     /// Mix the chosen voices; write the stems, `choir.wav`, `mix.wav`
     Mix(CampaignArgs),
-    /// Write `report/index.html`
+    /// Write `report/index.html`, with the stems brought up to date
     Report(CampaignArgs),
     /// Look at one recording, with or without a campaign
     Inspect(InspectArgs),

@@ -5,6 +5,9 @@ use super::limits::Limits;
 use crate::model::reason::ReasonCode;
 
 /// Priming and padding that may come on top of the longest recording before they are trimmed.
+/// No recorder is slower; a header that claims less would stretch a kilobyte over ten minutes of resampling.
+const LEAST_SAMPLE_RATE_HZ: u32 = 4000;
+
 const TRIM_ALLOWANCE_S: f64 = 1.0;
 
 /// Samples of one recording while it is decoded. Rate and channel count are those of the first
@@ -93,8 +96,10 @@ impl<'a> Collector<'a> {
     }
 
     fn begin(&mut self, sample_rate_hz: u32, channels: usize) -> Result<(), DecodeError> {
-        if sample_rate_hz == 0 {
-            return Err(DecodeError::undecodable("a sample rate of 0 Hz"));
+        if sample_rate_hz < LEAST_SAMPLE_RATE_HZ {
+            return Err(DecodeError::undecodable(format!(
+                "a sample rate of {sample_rate_hz} Hz"
+            )));
         }
         let too_large = |detail| Err(DecodeError::new(ReasonCode::TooLarge, detail));
         if sample_rate_hz > self.limits.max_sample_rate_hz {

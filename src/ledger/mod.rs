@@ -24,6 +24,8 @@ pub type Key = [u8; 32];
 const APPLICATION_ID: i32 = 0x5354_454D;
 /// Raised when the schema changes; an older ledger is rebuilt from the takes.
 const SCHEMA_VERSION: i32 = 1;
+/// Stands in a ledger that was written to and not sealed since: the next run seals it, whether it writes or not.
+const UNSEALED: i32 = SCHEMA_VERSION + 1000;
 
 /// A ledger failure; its text completes "failed to …".
 #[derive(Debug, thiserror::Error)]
@@ -145,12 +147,14 @@ impl Ledger {
         if tables > 0 && pragma("application_id")? != APPLICATION_ID {
             return Ok(Err(LedgerError::Foreign(self.path.clone())));
         }
-        if tables > 0 && pragma("user_version")? == SCHEMA_VERSION {
+        let version = pragma("user_version")?;
+        if tables > 0 && (version == SCHEMA_VERSION || version == UNSEALED) {
+            self.changed = version == UNSEALED;
             return Ok(Ok(()));
         }
         self.connection
             .execute_batch("BEGIN; DROP VIEW IF EXISTS scores; DROP TABLE IF EXISTS take;")?;
-        create_tables(&self.connection, "main")?;
+        create_tables(&self.connection, "main", UNSEALED)?;
         self.connection.execute_batch("COMMIT")?;
         self.changed = true;
         Ok(Ok(()))
@@ -169,7 +173,6 @@ impl Ledger {
 
     /// Writes analyses, all or none. A changed analysis drops the judgement that stood on the old one.
     pub fn put_analyses(&mut self, entries: &[Entry]) -> Result<(), LedgerError> {
-        self.changed |= !entries.is_empty();
         self.in_transaction(|connection| {
             let mut statement = connection.prepare_cached(
                 "INSERT OR REPLACE INTO take (take_id, content_hash, analysis_key, outcome, curves) VALUES (?, ?, ?, ?, ?)",
@@ -213,7 +216,6 @@ impl Ledger {
 
     /// Writes judgements, all or none; each drops what an earlier selection made of the take.
     pub fn put_judgements(&mut self, judged: &[(Key, Judgement)]) -> Result<(), LedgerError> {
-        self.changed |= !judged.is_empty();
         self.in_transaction(|connection| {
             let mut statement = connection
                 .prepare_cached("UPDATE take SET judged_key = ?, judgement = ?, final_row = NULL WHERE take_id = ?")?;
@@ -249,15 +251,13 @@ impl Ledger {
 
     /// Writes the rows that a selection left, where they differ from what is there.
     pub fn put_final_rows(&mut self, rows: &[ScoreRow]) -> Result<(), LedgerError> {
-        let changed = self.in_transaction(|connection| {
+        self.in_transaction(|connection| {
             let mut statement = connection
                 .prepare_cached("UPDATE take SET final_row = ?1 WHERE take_id = ?2 AND final_row IS NOT ?1")?;
             rows.iter()
                 .map(|row| statement.execute(params![json(row), row.take_id.0]))
-                .sum::<rusqlite::Result<usize>>()
-        })?;
-        self.changed |= changed > 0;
-        Ok(())
+                .try_for_each(|row| row.map(|_| ()))
+        })
     }
 
     /// Rows as the selection left them, in order of take id: at most `count` after a take, or from the first on.
@@ -295,7 +295,6 @@ impl Ledger {
             .into_keys()
             .filter(|take| !takes.contains(take))
             .collect();
-        self.changed |= !gone.is_empty();
         self.in_transaction(|connection| {
             let mut statement = connection.prepare_cached("DELETE FROM take WHERE take_id = ?")?;
             gone.iter()
@@ -309,7 +308,7 @@ impl Ledger {
         if !self.changed {
             return Ok(());
         }
-        let aside = self.path.with_extension("sqlite.part");
+        let aside = self.path.with_file_name(".stemforge-ledger.sqlite");
         let failed = |cause| database(&self.path, cause);
         let replace = |cause| LedgerError::Replace {
             path: self.path.clone(),
@@ -323,7 +322,7 @@ impl Ledger {
             .execute("ATTACH ? AS sealed", [&aside.to_string_lossy()])
             .map_err(failed)?;
         self.connection.execute_batch("BEGIN").map_err(failed)?;
-        create_tables(&self.connection, "sealed").map_err(failed)?;
+        create_tables(&self.connection, "sealed", SCHEMA_VERSION).map_err(failed)?;
         self.connection
             .execute_batch("INSERT INTO sealed.take SELECT * FROM main.take ORDER BY take_id; COMMIT; DETACH sealed")
             .map_err(failed)?;
@@ -364,9 +363,15 @@ impl Ledger {
     fn in_transaction<T>(&mut self, work: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, LedgerError> {
         let path = self.path.clone();
         let run = || {
+            let before = self.connection.total_changes();
             let transaction = self.connection.transaction()?;
             let result = work(&transaction)?;
+            let changed = transaction.total_changes() > before;
+            if changed {
+                transaction.pragma_update(None, "user_version", UNSEALED)?;
+            }
             transaction.commit()?;
+            self.changed |= changed;
             Ok(result)
         };
         run().map_err(|cause| database(&path, cause))
@@ -374,7 +379,7 @@ impl Ledger {
 }
 
 /// The table and, for people with a SQL prompt, a view `scores` with the columns of `scores.csv`.
-fn create_tables(connection: &Connection, schema: &str) -> rusqlite::Result<()> {
+fn create_tables(connection: &Connection, schema: &str, version: i32) -> rusqlite::Result<()> {
     let table = include_str!("schema.sql").replace("TABLE take", &format!("TABLE {schema}.take"));
     let columns: Vec<String> = ScoreRow::columns()
         .into_iter()
@@ -388,7 +393,7 @@ fn create_tables(connection: &Connection, schema: &str) -> rusqlite::Result<()> 
         columns.join(", ")
     ))?;
     connection.pragma_update(Some(schema), "application_id", APPLICATION_ID)?;
-    connection.pragma_update(Some(schema), "user_version", SCHEMA_VERSION)
+    connection.pragma_update(Some(schema), "user_version", version)
 }
 
 fn restore(text: &str, curves: Option<&[u8]>) -> Option<Outcome> {
@@ -522,6 +527,23 @@ mod tests {
             sealed.push(std::fs::read(&path).unwrap());
         }
         assert!(sealed[0] == sealed[1]);
+    }
+
+    #[test]
+    fn what_a_killed_run_left_is_sealed_by_the_next() {
+        let folder = tempfile::tempdir().unwrap();
+        let fill = |path: &Path, order: [&str; 2]| {
+            let mut ledger = Ledger::open(path).unwrap();
+            for id in order {
+                ledger.put_analyses(&[heard(id)]).unwrap();
+            }
+            ledger
+        };
+        let (clean, killed) = (folder.path().join("clean"), folder.path().join("killed"));
+        fill(&clean, ["a", "b"]).seal().unwrap();
+        drop(fill(&killed, ["b", "a"]));
+        Ledger::open(&killed).unwrap().seal().unwrap();
+        assert!(std::fs::read(clean).unwrap() == std::fs::read(killed).unwrap());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Why a run ended early, and what to do about it.
 
 use crate::ledger::LedgerError;
-use crate::storage::StorageError;
+use crate::storage::{StorageError, StorageErrorKind};
 use std::fmt;
 
 /// Who has to act.
@@ -75,7 +75,13 @@ impl std::error::Error for Failure {}
 
 impl From<StorageError> for Failure {
     fn from(cause: StorageError) -> Self {
-        Self::configuration(format!("failed to {cause}")).hint("check `takes.uri` in the campaign file or `--takes`")
+        let hint = "check `takes.uri` in the campaign file or `--takes`";
+        match cause.kind {
+            StorageErrorKind::NotFound | StorageErrorKind::Invalid => {
+                Self::configuration(format!("failed to {cause}")).hint(hint)
+            }
+            StorageErrorKind::Denied | StorageErrorKind::Io => Self::machine(format!("failed to {cause}")).hint(hint),
+        }
     }
 }
 

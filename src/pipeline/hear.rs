@@ -88,14 +88,11 @@ fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, sear
     let analysis = resample(&voice.mono, voice.rate_hz, f0::RATE_HZ);
     let f0 = f0::track(&analysis);
     let level_dbfs = quality::frame_levels_dbfs(&analysis, f0.len());
-    let lag = given_lag_ms.map(given).or_else(|| {
-        let song = song?;
-        let by_bleed = song
-            .backing
-            .as_ref()
-            .and_then(|backing| bleed::by_bleed(&analysis, backing, search));
-        by_bleed.or_else(|| contour::by_contour(&f0, &level_dbfs, &song.melody, search))
-    });
+    // The backing is asked first: a sidecar comes from a stranger, and cannot tell bleed or drift.
+    let lag = song
+        .and_then(|song| bleed::by_bleed(&analysis, song.backing.as_ref()?, search))
+        .or_else(|| given_lag_ms.map(given))
+        .or_else(|| contour::by_contour(&f0, &level_dbfs, &song?.melody, search));
     let quality = quality::measure(&audio.channels, &voice.mono, voice.rate_hz, &analysis, &f0, &level_dbfs);
     let overview = quality::overview(&voice.mono);
     let mut recording = Recording {

@@ -73,6 +73,8 @@ pub enum Goal {
 /// Does the work. Whatever is known from earlier runs is not done again.
 pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failure> {
     let hears = matches!(goal, Goal::Score | Goal::Compile);
+    refuse_unreachable(&plan.takes_uri, "takes")?;
+    refuse_unreachable(&plan.out_uri, "output")?;
     let song = Song::load(&plan.song)?;
     let store = TakeStore::open(Path::new(&plan.takes_uri))?;
     let takes = store.list()?;
@@ -84,6 +86,8 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
         Output::open(Path::new(&plan.out_uri))?
     };
     let mut ledger = Ledger::open(&output.ledger())?;
+    output.begin()?;
+    ledger.retain(&takes.iter().map(|take| take.id.clone()).collect())?;
     let pool = pool(running.jobs)?;
     let by_id: BTreeMap<TakeId, Take> = takes.iter().map(|take| (take.id.clone(), take.clone())).collect();
     let song_len_samples = render::song_len_samples(&song);
@@ -116,6 +120,7 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
         };
         stage.run(&mut ledger)?
     } else {
+        takes::refuse_stale(&ledger, &takes, &song, &Hearing::of(plan), &Judging::of(plan))?;
         Hearings::default()
     };
     if let Some(crowd) = &crowd {
@@ -151,6 +156,14 @@ fn refuse_nothing(takes: &[Take], plan: &Plan) -> Result<(), Failure> {
     if takes.is_empty() {
         return Err(Failure::configuration(format!("no takes in `{}`", plan.takes_uri))
             .hint("put recordings there, or name another place in `takes.uri` or `--takes`"));
+    }
+    Ok(())
+}
+
+fn refuse_unreachable(uri: &str, what: &str) -> Result<(), Failure> {
+    if uri.contains("://") {
+        return Err(Failure::configuration(format!("`{uri}` cannot be used for the {what}"))
+            .hint("only folders (and, for takes, lists) are supported so far"));
     }
     Ok(())
 }

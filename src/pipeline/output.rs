@@ -4,6 +4,7 @@ use super::failure::Failure;
 use crate::select::Layer;
 use crate::stems;
 use crate::stems::aside::{Sink, write_aside};
+use crate::stems::manifest::MANIFEST_NAME;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -33,16 +34,21 @@ pub(super) struct Output {
 }
 
 impl Output {
-    /// Takes `root` as output: absent, empty, or from an earlier run.
+    /// Takes `root` as output: absent, empty, or from an earlier run. Until the ledger is held, nothing else is touched.
     pub(super) fn create(root: &Path) -> Result<Self, Failure> {
         Self::refuse_foreign(root)?;
+        fs::create_dir_all(root).map_err(|cause| cannot("create", root, &cause))?;
+        Ok(Self { root: root.to_owned() })
+    }
+
+    /// Begins a run, once the ledger is held: folders, no leftovers, and no manifest until the run is done.
+    pub(super) fn begin(&self) -> Result<(), Failure> {
         for folder in FOLDERS {
-            let folder = root.join(folder);
+            let folder = self.root.join(folder);
             fs::create_dir_all(&folder).map_err(|cause| cannot("create", &folder, &cause))?;
         }
-        let output = Self { root: root.to_owned() };
-        output.remove_leftovers()?;
-        Ok(output)
+        self.remove_leftovers()?;
+        self.remove(MANIFEST_NAME)
     }
 
     /// The output of an earlier run.
@@ -204,10 +210,12 @@ mod tests {
     #[test]
     fn leftovers_of_a_killed_run_are_removed() {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(Output::create(folder.path()).unwrap().ledger(), "").unwrap();
+        let output = Output::create(folder.path()).unwrap();
+        fs::write(output.ledger(), "").unwrap();
+        output.begin().unwrap();
         let leftover = folder.path().join("stems/.stemforge-x1");
         fs::write(&leftover, "half").unwrap();
-        Output::create(folder.path()).unwrap();
+        output.begin().unwrap();
         assert!(!leftover.exists());
     }
 }

@@ -18,9 +18,7 @@ use crate::report::html::{Fact, Run, ShownTake, StemFact, write_html};
 use crate::report::shown::{DEFAULT_SHOWN_TAKES, choose_shown};
 use crate::report::{csv, href, parquet};
 use crate::select::Layer;
-use crate::stems::manifest::{
-    Configuration, InputFile, InputTake, Inputs, LoudnessEntry, MANIFEST_NAME as MANIFEST, Manifest, OutputFile,
-};
+use crate::stems::manifest::{Configuration, InputFile, InputTake, Inputs, LoudnessEntry, Manifest, OutputFile};
 use crate::stems::master::Mastered;
 use crate::stems::placement::Placement;
 use crate::stems::selection_csv;
@@ -85,12 +83,12 @@ pub(super) struct Results<'a> {
 impl Results<'_> {
     /// Writes what the goal asks for.
     pub(super) fn publish(&self, ledger: Ledger, hearings: Hearings) -> Result<Summary, Failure> {
-        self.output.remove(MANIFEST)?;
-        if matches!(self.goal, Goal::Score | Goal::Select | Goal::Compile) {
-            self.tables(&ledger)?;
-        }
+        self.tables(&ledger)?;
         let mut summary = self.summary(&ledger, &hearings)?;
-        if matches!(self.goal, Goal::Report | Goal::Compile) {
+        if !matches!(self.goal, Goal::Report | Goal::Compile) {
+            // It would tell of another selection.
+            self.output.remove(REPORT)?;
+        } else {
             self.progress.begin("reporting", 0);
             self.report(&ledger, &summary)?;
         }
@@ -147,7 +145,13 @@ impl Results<'_> {
         }
         let stems: Vec<StemFact> = summary.stems.iter().map(stem_fact).collect();
         let notes = self.song.melody.notes().len();
+        let tempo = self
+            .plan
+            .song
+            .tempo_bpm
+            .map_or("not given".to_owned(), |bpm| format!("{bpm} BPM"));
         let facts = [
+            fact("Tempo", tempo),
             fact(
                 "Guide melody",
                 format!("{}, {notes} notes", file_name(&self.plan.song.guide)),

@@ -24,6 +24,7 @@ use crate::storage::TakeStore;
 use rayon::ThreadPool;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -181,9 +182,8 @@ impl Renderer<'_> {
                 if self.stop.load(Ordering::Relaxed) {
                     return;
                 }
-                match self.fetch_voice(part) {
-                    Ok(voice) => {
-                        let contribution = self.contribution(&voice, &part.placement);
+                match self.fetch_contribution(part) {
+                    Ok(contribution) => {
                         apply(&mut bus.lock().unwrap_or_else(PoisonError::into_inner), &contribution);
                     }
                     Err(cause) => {
@@ -201,6 +201,17 @@ impl Renderer<'_> {
             return Err(Failure::interrupted());
         }
         Ok(unread.into_inner().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// A defect in rendering one voice costs that voice only.
+    fn fetch_contribution(&self, part: &Part) -> Result<Contribution, String> {
+        let voice = self.fetch_voice(part)?;
+        catch_unwind(AssertUnwindSafe(|| self.contribution(&voice, &part.placement))).map_err(|_| {
+            format!(
+                "rendering broke on it, a defect of stemforge: please report it with hash {}",
+                part.content_hash
+            )
+        })
     }
 
     fn fetch_voice(&self, part: &Part) -> Result<Voice, String> {

@@ -77,6 +77,9 @@ fn output_problem(out_dir: &Path, output: &OutputFile) -> Option<Problem> {
     }
     let advice = if path.ends_with(".wav") {
         WRITE_AGAIN
+    } else if path == "ledger.sqlite" {
+        // What is known would be believed: it has to be found out again.
+        "delete it, then run `stemforge compile`: it hears every take again"
     } else {
         COMPILE_AGAIN
     };

@@ -15,34 +15,52 @@ const NOT_TAKES: [&str; 13] = [
     "json", "jsonl", "csv", "txt", "md", "toml", "mid", "midi", "html", "pdf", "png", "jpg", "part",
 ];
 
+/// Folder of a campaign that names, by empty files, the takes that their fans took back.
+const WITHDRAWN: &str = "withdrawn";
+
 /// Folders deeper than this are somebody's accident.
 const MAX_DEPTH: usize = 16;
 
 pub(super) fn scan(root: &Path) -> Result<Vec<Take>, StorageError> {
-    let withdrawn = withdrawn(&root.join("withdrawn"))?;
     let mut takes = Vec::new();
     let mut folders = vec![(root.to_owned(), 0)];
     while let Some((folder, depth)) = folders.pop() {
-        let (files, mut inner) = entries(&folder)?;
-        inner.retain(|inner| *inner != root.join("withdrawn"));
+        let (mut files, mut inner) = entries(&folder)?;
+        files.sort();
+        inner.retain(|inner| *inner != root.join(WITHDRAWN));
         let committed = files
             .iter()
             .any(|file| file.file_name().is_some_and(|name| name == "take.json"));
-        for file in files.iter().filter(|file| is_take(file)) {
-            let is_audio_object = file.file_stem().is_some_and(|stem| stem == "audio");
-            match (committed, is_audio_object) {
-                (true, true) => takes.push(committed_take(root, &folder, file)),
-                // `audio.*` in a campaign's own layout without its `take.json`: an upload that never ended.
-                (false, true) if in_own_layout(root, &folder) => {}
-                _ => takes.push(plain_take(root, file)),
-            }
+        let audio = files.iter().filter(|file| is_take(file));
+        if committed {
+            // One take a folder, whatever else an upload left there.
+            takes.extend(
+                audio
+                    .filter(|file| is_audio_object(file))
+                    .take(1)
+                    .map(|file| committed_take(root, &folder, file)),
+            );
+        } else if !in_own_layout(root, &folder) {
+            takes.extend(audio.map(|file| plain_take(root, file)));
         }
         if depth < MAX_DEPTH {
             folders.extend(inner.into_iter().map(|folder| (folder, depth + 1)));
         }
     }
-    takes.retain(|take| !withdrawn.contains(&take.id.0));
     Ok(takes)
+}
+
+fn is_audio_object(file: &Path) -> bool {
+    file.file_stem().is_some_and(|stem| stem == "audio")
+}
+
+/// Ids of withdrawn takes: files in `withdrawn/` of the root, or beside it where the root is a campaign's `takes/`.
+pub(super) fn withdrawn_from(root: &Path) -> Result<BTreeSet<String>, StorageError> {
+    let mut ids = withdrawn(&root.join(WITHDRAWN))?;
+    if root.file_name().is_some_and(|name| name == "takes") {
+        ids.extend(withdrawn(&root.with_file_name(WITHDRAWN))?);
+    }
+    Ok(ids)
 }
 
 fn withdrawn(folder: &Path) -> Result<BTreeSet<String>, StorageError> {
@@ -85,13 +103,21 @@ fn is_take(file: &Path) -> bool {
     !NOT_TAKES.contains(&extension.as_str())
 }
 
-/// `<root>/takes/<xx>/<take-id>` or, with the root one deeper, `<root>/<xx>/<take-id>`.
+/// `takes/<xx>/<take-id>`: without its `take.json`, what lies here is an upload that never ended.
 fn in_own_layout(root: &Path, folder: &Path) -> bool {
-    let shard = folder
-        .parent()
-        .filter(|parent| parent.starts_with(root))
-        .and_then(Path::file_name);
-    shard.is_some_and(|name| name.len() == 2 && name.as_encoded_bytes().iter().all(u8::is_ascii_hexdigit))
+    let inside = |path: &&Path| path.starts_with(root);
+    let Some(shard) = folder.parent().filter(inside) else {
+        return false;
+    };
+    let is_shard = shard
+        .file_name()
+        .is_some_and(|name| name.len() == 2 && name.as_encoded_bytes().iter().all(u8::is_ascii_hexdigit));
+    is_shard
+        && shard
+            .parent()
+            .filter(inside)
+            .and_then(Path::file_name)
+            .is_some_and(|name| name == "takes")
 }
 
 fn committed_take(root: &Path, folder: &Path, file: &Path) -> Take {

@@ -50,6 +50,8 @@ impl TakeStore {
             Some(list) => list::read(list)?,
             None => directory::scan(&self.root)?,
         };
+        let withdrawn = directory::withdrawn_from(&self.root)?;
+        takes.retain(|take| !withdrawn.contains(&take.id.0));
         takes.sort();
         if let Some(pair) = takes.windows(2).find(|pair| pair[0].id == pair[1].id) {
             return Err(StorageError::new(
@@ -121,6 +123,10 @@ mod tests {
         assert_eq!(ids(&takes), ["one"]);
         assert_eq!(takes[0].uri, "takes/0a/one/audio.webm");
         assert_eq!(takes[0].metadata.country.as_deref(), Some("FR"));
+        let within = TakeStore::open(&root.path().join("takes")).unwrap();
+        assert_eq!(ids(&within.list().unwrap()), ["one"], "withdrawn/ lies beside");
+        fs::write(root.path().join("takes/0a/one/audio.webm.part1"), "an upload's litter").unwrap();
+        assert_eq!(ids(&within.list().unwrap()), ["one"]);
     }
 
     #[test]
