@@ -78,8 +78,8 @@ impl Default for Settings {
                 zero: 200.0,
             },
             stability_kernel_cents: Kernel {
-                full: 15.0,
-                zero: 120.0,
+                full: 25.0,
+                zero: 150.0,
             },
             onset_kernel_ms: Kernel {
                 full: 40.0,

@@ -22,6 +22,9 @@ const LEAST_ONSET_EVIDENCE: f64 = 0.15;
 /// One period of the slowest vibrato, 6 Hz less a third, in frames.
 const VIBRATO_FRAMES: usize = 16;
 
+/// Longest gap within a note that counts as sung, in frames: the closure of a stop consonant.
+const BRIDGED_FRAMES: i64 = 8;
+
 /// A time in a guide rest this far from any note as it was sung counts as rest, in frames.
 const REST_MARGIN_FRAMES: i64 = 15;
 
@@ -54,7 +57,7 @@ pub(super) struct Reading {
 pub(super) fn read(contour: &Contour, lag: &Lag, melody: &Melody, settings: &Settings) -> Option<Reading> {
     let expected = expected_frames(melody, lag)?;
     let mut circle = Circle::new(120, 60.0);
-    let fit = lay_over(contour, &spans(melody), lag.lag_ms / 1000.0, 1.0, &mut circle);
+    let fit = lay_over(contour, &spans(melody), lag.lag_ms / 1000.0, &mut circle);
     if fit.on_notes <= 0.0 {
         return None;
     }
@@ -170,16 +173,24 @@ fn wander_cents(cents: &[f64]) -> Option<f64> {
     weighted_median(means.iter().map(|mean| ((mean - centre).abs(), 1.0)).collect())
 }
 
-/// Share of a note's guide length that was sung near its pitch, wherever it was placed.
+/// Share of a note's guide length that was sung near its pitch, wherever it was placed. A short gap between two such
+/// frames, a consonant or a frame the tracker missed, counts like the lesser of its neighbours.
 fn coverage(contour: &Contour, expected: &Expected, placed: &Placed, key_semitones: f64, settings: &Settings) -> f64 {
-    let sung: f64 = (placed.start..placed.end)
-        .filter_map(|frame| contour.sung(frame))
-        .map(|midi| {
-            settings
-                .sung_kernel_cents
-                .share(100.0 * fold(midi - expected.midi - key_semitones))
-        })
-        .sum();
+    let mut sung = 0.0;
+    let mut last: Option<(i64, f64)> = None;
+    for frame in placed.start..placed.end {
+        let Some(midi) = contour.sung(frame) else { continue };
+        let share = settings
+            .sung_kernel_cents
+            .share(100.0 * fold(midi - expected.midi - key_semitones));
+        if let Some((last_frame, last_share)) = last
+            && frame - last_frame - 1 <= BRIDGED_FRAMES
+        {
+            sung += (frame - last_frame - 1) as f64 * share.min(last_share);
+        }
+        sung += share;
+        last = Some((frame, share));
+    }
     (sung / (expected.end - expected.start) as f64).min(1.0)
 }
 

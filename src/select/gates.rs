@@ -143,6 +143,8 @@ pub fn judge(measured: &Measured<'_>, gates: &Gates) -> (Status, Vec<ReasonCode>
             above(bleed_db, gates.greatest_bleed_db, gates.flagged_bleed_db),
         );
         let confidence = measured.lag.map_or(0.0, |lag| lag.confidence);
+        // Without bleed a lag is missing only where nothing was sung that could be laid over the guide.
+        let nothing_sung = fatal(measured.lag.is_none());
         let uncertain = below(
             Some(confidence),
             gates.least_lag_confidence,
@@ -151,7 +153,7 @@ pub fn judge(measured: &Measured<'_>, gates: &Gates) -> (Status, Vec<ReasonCode>
         note(ReasonCode::LagUncertain, uncertain);
         let voiced_share = measured.score.map(|score| score.voiced_share);
         let not_singing = below(voiced_share, gates.least_voiced_share, gates.least_voiced_share);
-        note(ReasonCode::NotSinging, not_singing);
+        note(ReasonCode::NotSinging, nothing_sung.or(not_singing));
         let melody_fit = measured.score.and_then(|score| score.melody_fit);
         note(
             ReasonCode::WrongSong,
@@ -162,6 +164,11 @@ pub fn judge(measured: &Measured<'_>, gates: &Gates) -> (Status, Vec<ReasonCode>
             ReasonCode::LowScore,
             below(total_score, gates.least_total_score, gates.least_total_score),
         );
+    }
+    // What is no take of this song has no lag and no score worth speaking of.
+    let is_fatal = |code| found.contains(&(code, Weight::Fatal));
+    if is_fatal(ReasonCode::NotSinging) || is_fatal(ReasonCode::WrongSong) {
+        found.retain(|(code, _)| !matches!(code, ReasonCode::LowScore | ReasonCode::LagUncertain));
     }
     found.sort_by_key(|(code, _)| *code);
     let status = match found.iter() {
@@ -271,9 +278,21 @@ mod tests {
     }
 
     #[test]
+    fn another_song_is_not_called_a_low_score_too() {
+        let other = judged(|_, lag, score| {
+            lag.confidence = 0.01;
+            (score.melody_fit, score.total_score) = (Some(0.0), Some(5.0));
+        });
+        assert_eq!(other, (Status::Rejected, vec![ReasonCode::WrongSong]));
+    }
+
+    #[test]
     fn what_could_not_be_measured_is_not_held_against_a_take() {
         let unknown = judged(|quality, lag, score| {
-            *quality = Quality::default();
+            *quality = Quality {
+                loudness_lufs: GOOD.loudness_lufs,
+                ..Quality::default()
+            };
             lag.bleed_db = None;
             (score.melody_fit, score.total_score) = (None, None);
         });
@@ -293,25 +312,27 @@ mod tests {
         let (status, reasons) = judge(&measured, &Gates::default());
         assert_eq!(status, Status::Rejected);
         use ReasonCode::*;
-        assert_eq!(reasons, [Truncated, TooShort, LagUncertain, NoConsent]);
+        assert_eq!(reasons, [Truncated, TooShort, NotSinging, NoConsent]);
     }
 
     #[test]
     fn silence_is_said_once() {
-        let quality = Quality {
-            true_peak_dbtp: Some(-120.0),
-            ..Quality::default()
-        };
-        let measured = Measured {
-            duration_s: 20.0,
-            truncated: false,
-            quality: &quality,
-            lag: None,
-            score: None,
-            consent: None,
-        };
-        let silent = (Status::Rejected, vec![ReasonCode::Silent]);
-        assert_eq!(judge(&measured, &Gates::default()), silent);
+        for true_peak_dbtp in [Some(-120.0), None] {
+            let quality = Quality {
+                true_peak_dbtp,
+                ..Quality::default()
+            };
+            let measured = Measured {
+                duration_s: 20.0,
+                truncated: false,
+                quality: &quality,
+                lag: None,
+                score: None,
+                consent: None,
+            };
+            let silent = (Status::Rejected, vec![ReasonCode::Silent]);
+            assert_eq!(judge(&measured, &Gates::default()), silent);
+        }
     }
 
     #[test]

@@ -6,7 +6,8 @@
 //!
 //! `fit(lag) = max over key of Σ w·exp(−½(δ−key)²/σ²) − ρ·(voiced time in rests)`,
 //!
-//! with σ = 60 cents. A frame that straddles a boundary is shared between both sides in proportion, which makes the
+//! with σ = 60 cents and ρ = ½. Voice in the 150 ms after a note is free: in a room every note rings on, and were that
+//! held against the lag, reverberation would pull it late. A frame that straddles a boundary is shared between both sides in proportion, which makes the
 //! curve continuous in lag; its peak is the vertex of a parabola fitted to ±40 ms round the greatest value.
 //!
 //! Singers scoop up to a note, hence arrive at its pitch after its onset: the bias of the peak that this leaves is a
@@ -34,6 +35,12 @@ const PITCH_WIDTH_CENTS: f64 = 60.0;
 
 /// What a voiced frame in a rest costs, against 1 gained by a frame on its note.
 const REST_COST: f64 = 0.5;
+
+/// For this long after a note, seconds, voice in a rest costs nothing: rooms ring on, and singers hold on.
+const RELEASE_S: f64 = 0.15;
+
+/// What a peak at the edge of the search is worth: the true one may lie beyond.
+const EDGE_SHARE: f64 = 0.3;
 
 /// Half the width of the parabola laid over the peak, in steps.
 const PARABOLA_REACH: usize = 4;
@@ -108,7 +115,7 @@ impl Contour {
 }
 
 /// How well a contour lies on a melody at one lag: the weight on the notes in the best key, that key in semitones,
-/// and the weight that fell into rests.
+/// and the weight that fell into rests, but for the ring of the note before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Fit {
     pub(crate) on_notes: f64,
@@ -116,38 +123,58 @@ pub(crate) struct Fit {
     pub(crate) in_rests: f64,
 }
 
-/// Lays a contour over notes `(start_s, end_s, midi)`: song time = (take time − lag) × tempo.
-pub(crate) fn lay_over(
+/// What a voiced frame meets, and how much of its weight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Meeting {
+    /// A note of the guide.
+    Note { frame: usize, note: usize, weight: f64 },
+    /// A rest, more than [`RELEASE_S`] after the last note.
+    Rest { weight: f64 },
+}
+
+/// Tells what every voiced frame meets among notes `(start_s, end_s, midi)`: song time = (take time − lag) × tempo.
+pub(crate) fn meetings(
     contour: &Contour,
     notes: &[(f64, f64, f64)],
     lag_s: f64,
     tempo: f64,
-    circle: &mut Circle,
-) -> Fit {
-    circle.clear();
+    mut meet: impl FnMut(Meeting),
+) {
     let half_s = 0.5 * contour.hop_s * tempo;
-    let mut in_rests = 0.0;
     let mut first = 0;
-    for (i, (&midi, &weight)) in contour.midi.iter().zip(&contour.weight).enumerate() {
+    for (frame, &weight) in contour.weight.iter().enumerate() {
         if weight <= 0.0 {
             continue;
         }
-        let song_s = (i as f64 * contour.hop_s - lag_s) * tempo;
+        let song_s = (frame as f64 * contour.hop_s - lag_s) * tempo;
         while first < notes.len() && notes[first].1 <= song_s - half_s {
             first += 1;
         }
         let mut left = weight;
-        for &(start_s, end_s, note_midi) in &notes[first..] {
+        for (note, &(start_s, end_s, _)) in notes.iter().enumerate().skip(first) {
             if start_s >= song_s + half_s {
                 break;
             }
             let shared_s = end_s.min(song_s + half_s) - start_s.max(song_s - half_s);
-            let share = weight * shared_s / (2.0 * half_s);
-            circle.add(midi - note_midi, share);
-            left -= share;
+            let weight = weight * shared_s / (2.0 * half_s);
+            meet(Meeting::Note { frame, note, weight });
+            left -= weight;
         }
-        in_rests += left.max(0.0);
+        let ringing = first > 0 && song_s - notes[first - 1].1 < RELEASE_S;
+        if left > 0.0 && !ringing {
+            meet(Meeting::Rest { weight: left });
+        }
     }
+}
+
+/// Lays a contour over notes at the song's own tempo.
+pub(crate) fn lay_over(contour: &Contour, notes: &[(f64, f64, f64)], lag_s: f64, circle: &mut Circle) -> Fit {
+    circle.clear();
+    let mut in_rests = 0.0;
+    meetings(contour, notes, lag_s, 1.0, |meeting| match meeting {
+        Meeting::Note { frame, note, weight } => circle.add(contour.midi[frame] - notes[note].2, weight),
+        Meeting::Rest { weight } => in_rests += weight,
+    });
     let (key_semitones, on_notes) = circle.mode();
     Fit {
         on_notes,
@@ -182,7 +209,7 @@ pub fn by_contour(f0: &F0Track, level_dbfs: &[f32], melody: &Melody, search: &Se
     let fit: Vec<f64> = (0..lags)
         .map(|k| {
             let lag_s = (search.earliest_ms + k as f64 * step_ms + SCOOP_BIAS_MS) / 1000.0;
-            let fit = lay_over(&contour, &notes, lag_s, 1.0, &mut circle);
+            let fit = lay_over(&contour, &notes, lag_s, &mut circle);
             fit.on_notes - REST_COST * fit.in_rests
         })
         .collect();
@@ -251,7 +278,12 @@ fn confidence(fit: &[f64], peak: usize, step_ms: f64, total_weight: f64) -> f64 
     } else {
         0.0
     };
-    1.0 / (1.0 + libm::exp(-(6.0 * (on_guide - 0.35) + 10.0 * (margin - 0.1))))
+    let inside = if peak == 0 || peak + 1 == fit.len() {
+        EDGE_SHARE
+    } else {
+        1.0
+    };
+    inside / (1.0 + libm::exp(-(6.0 * (on_guide - 0.35) + 10.0 * (margin - 0.1))))
 }
 
 #[cfg(test)]

@@ -8,8 +8,10 @@
 
 pub mod bleed;
 mod bleed_level;
+mod blocks;
 pub mod contour;
 pub(crate) mod octave;
+mod stack;
 mod whiten;
 
 /// Sample rate of the audio that [`bleed`] compares.

@@ -48,6 +48,18 @@ impl Circle {
         self.bins[bin] += weight;
     }
 
+    /// Adds a histogram turned back by some bins: counts of pitches become counts of their distances from a note.
+    pub(crate) fn add_turned(&mut self, counts: &[f64], bins: usize) {
+        let (wrapped, straight) = counts.split_at(bins);
+        let split = straight.len();
+        for (slot, count) in self.bins[..split].iter_mut().zip(straight) {
+            *slot += count;
+        }
+        for (slot, count) in self.bins[split..].iter_mut().zip(wrapped) {
+            *slot += count;
+        }
+    }
+
     /// Weight near a bin, counted by the smoothing kernel (1 at the bin itself).
     fn near(&self, bin: usize) -> f64 {
         let count = self.bins.len();
@@ -99,6 +111,19 @@ mod tests {
         let (key, weight) = circle.mode();
         assert!((key - 2.1).abs() < 0.06, "{key}");
         assert!(weight > 2.9 && weight < 3.0, "{weight}");
+    }
+
+    #[test]
+    fn a_turned_histogram_counts_distances() {
+        let mut pitches = vec![0.0; 12];
+        pitches[7] = 1.0;
+        pitches[1] = 2.0;
+        let mut circle = Circle::new(12, 1.0);
+        circle.add_turned(&pitches, 5);
+        let mut expected = Circle::new(12, 1.0);
+        expected.add(7.0 - 5.0, 1.0);
+        expected.add(1.0 - 5.0, 2.0);
+        assert_eq!(circle.bins, expected.bins);
     }
 
     #[test]
