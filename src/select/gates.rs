@@ -1,8 +1,8 @@
 //! The gates every take must pass: thresholds on what was measured, each with its reason code.
 //!
 //! A fatal code keeps a take off the record; a mild one lets it on and asks somebody to listen. A gate that has nothing
-//! to judge by stays open: a missing figure is never held against a take, except that a take without a lag cannot be
-//! placed. Codes come in the order of [`ReasonCode::ALL`].
+//! to judge by stays open: a missing figure is never held against a take, with two exceptions. A take without peak and
+//! loudness is silent, and one without a lag holds nothing that was sung. Codes come in the order of [`ReasonCode::ALL`].
 
 use crate::model::features::{Lag, Quality};
 use crate::model::reason::ReasonCode;
@@ -34,7 +34,7 @@ pub struct Gates {
     pub greatest_bleed_db: f64,
     /// Backing against voice above which a take is flagged, dB.
     pub flagged_bleed_db: f64,
-    /// Least confidence in the lag, 0–1 (`LAG_UNCERTAIN`).
+    /// Least confidence in the lag, 0–1 (`LAG_UNCERTAIN`); 0: there is no song to place the take on.
     pub least_lag_confidence: f64,
     /// Confidence in the lag below which a take is flagged, 0–1.
     pub flagged_lag_confidence: f64,
@@ -89,94 +89,111 @@ pub struct Measured<'a> {
     pub consent: Option<bool>,
 }
 
-/// How a figure stands to its two thresholds.
+/// What a code does to a take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Weight {
+    /// Keeps it off the record.
     Fatal,
+    /// Asks somebody to listen.
     Mild,
 }
 
 /// Judges a take: rejected if any code is fatal, flagged if any is mild. Codes are in the order of [`ReasonCode::ALL`].
 pub fn judge(measured: &Measured<'_>, gates: &Gates) -> (Status, Vec<ReasonCode>) {
-    let quality = measured.quality;
-    // Digital silence has no peak to measure.
-    let silent = quality.true_peak_dbtp.is_none_or(|peak| peak <= gates.silent_peak_dbtp);
-    let mut found = Vec::new();
-    let mut note = |code: ReasonCode, weight: Option<Weight>| {
-        if let Some(weight) = weight {
-            found.push((code, weight));
-        }
-    };
-    note(ReasonCode::Truncated, fatal(measured.truncated));
-    note(
-        ReasonCode::TooShort,
-        fatal(measured.duration_s < gates.least_duration_s),
-    );
-    note(
-        ReasonCode::TooLong,
-        fatal(measured.duration_s > gates.greatest_duration_s),
-    );
-    note(ReasonCode::Silent, fatal(silent));
-    note(ReasonCode::NoConsent, fatal(measured.consent == Some(false)));
-    if !silent {
-        let quiet = quality
-            .loudness_lufs
-            .is_some_and(|lufs| lufs < gates.least_loudness_lufs);
-        note(ReasonCode::TooQuiet, fatal(quiet));
-        let clipped = Some(quality.clipped_share);
-        note(
-            ReasonCode::Clipped,
-            above(clipped, gates.greatest_clipped_share, gates.flagged_clipped_share),
+    let mut found: Vec<(ReasonCode, Weight)> = of_the_file(measured, gates).collect();
+    // Silence has noise, bandwidth and singing of no kind: it is said once.
+    if !is_silent(measured.quality, gates) {
+        found.extend(of_the_recording(measured, gates));
+        let singing: Vec<_> = of_the_singing(measured, gates).collect();
+        // What is no take of this song has no lag and no score worth speaking of.
+        let other = [ReasonCode::NotSinging, ReasonCode::WrongSong];
+        let is_other = singing
+            .iter()
+            .any(|(code, weight)| *weight == Weight::Fatal && other.contains(code));
+        found.extend(
+            singing
+                .into_iter()
+                .filter(|(code, _)| !is_other || other.contains(code)),
         );
-        note(
-            ReasonCode::Noisy,
-            below(quality.snr_db, gates.least_snr_db, gates.flagged_snr_db),
-        );
-        let bandwidth_hz = quality.bandwidth_hz;
-        note(
-            ReasonCode::NarrowBand,
-            below(bandwidth_hz, f64::NEG_INFINITY, gates.flagged_bandwidth_hz),
-        );
-        let bleed_db = measured.lag.and_then(|lag| lag.bleed_db);
-        note(
-            ReasonCode::Bleed,
-            above(bleed_db, gates.greatest_bleed_db, gates.flagged_bleed_db),
-        );
-        let confidence = measured.lag.map_or(0.0, |lag| lag.confidence);
-        // Without bleed a lag is missing only where nothing was sung that could be laid over the guide.
-        let nothing_sung = fatal(measured.lag.is_none());
-        let uncertain = below(
-            Some(confidence),
-            gates.least_lag_confidence,
-            gates.flagged_lag_confidence,
-        );
-        note(ReasonCode::LagUncertain, uncertain);
-        let voiced_share = measured.score.map(|score| score.voiced_share);
-        let not_singing = below(voiced_share, gates.least_voiced_share, gates.least_voiced_share);
-        note(ReasonCode::NotSinging, nothing_sung.or(not_singing));
-        let melody_fit = measured.score.and_then(|score| score.melody_fit);
-        note(
-            ReasonCode::WrongSong,
-            below(melody_fit, gates.least_melody_fit, gates.flagged_melody_fit),
-        );
-        let total_score = measured.score.and_then(|score| score.total_score);
-        note(
-            ReasonCode::LowScore,
-            below(total_score, gates.least_total_score, gates.least_total_score),
-        );
-    }
-    // What is no take of this song has no lag and no score worth speaking of.
-    let is_fatal = |code| found.contains(&(code, Weight::Fatal));
-    if is_fatal(ReasonCode::NotSinging) || is_fatal(ReasonCode::WrongSong) {
-        found.retain(|(code, _)| !matches!(code, ReasonCode::LowScore | ReasonCode::LagUncertain));
     }
     found.sort_by_key(|(code, _)| *code);
-    let status = match found.iter() {
-        all if all.clone().any(|(_, weight)| *weight == Weight::Fatal) => Status::Rejected,
-        all if all.len() > 0 => Status::Flagged,
-        _ => Status::Accepted,
+    let status = if found.iter().any(|(_, weight)| *weight == Weight::Fatal) {
+        Status::Rejected
+    } else if found.is_empty() {
+        Status::Accepted
+    } else {
+        Status::Flagged
     };
     (status, found.into_iter().map(|(code, _)| code).collect())
+}
+
+/// Digital silence has neither peak nor loudness.
+fn is_silent(quality: &Quality, gates: &Gates) -> bool {
+    match quality.true_peak_dbtp {
+        Some(peak_dbtp) => peak_dbtp <= gates.silent_peak_dbtp,
+        None => quality.loudness_lufs.is_none(),
+    }
+}
+
+fn of_the_file(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Item = (ReasonCode, Weight)> {
+    let duration_s = measured.duration_s;
+    only([
+        (ReasonCode::Truncated, fatal(measured.truncated)),
+        (ReasonCode::TooShort, fatal(duration_s < gates.least_duration_s)),
+        (ReasonCode::TooLong, fatal(duration_s > gates.greatest_duration_s)),
+        (ReasonCode::Silent, fatal(is_silent(measured.quality, gates))),
+        (ReasonCode::NoConsent, fatal(measured.consent == Some(false))),
+    ])
+}
+
+fn of_the_recording(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Item = (ReasonCode, Weight)> {
+    let quality = measured.quality;
+    let (clipped, bleed_db) = (Some(quality.clipped_share), measured.lag.and_then(|lag| lag.bleed_db));
+    let too_quiet = below(
+        quality.loudness_lufs,
+        gates.least_loudness_lufs,
+        gates.least_loudness_lufs,
+    );
+    let clipped = above(clipped, gates.greatest_clipped_share, gates.flagged_clipped_share);
+    let noisy = below(quality.snr_db, gates.least_snr_db, gates.flagged_snr_db);
+    let narrow = below(quality.bandwidth_hz, f64::NEG_INFINITY, gates.flagged_bandwidth_hz);
+    let bleed = above(bleed_db, gates.greatest_bleed_db, gates.flagged_bleed_db);
+    only([
+        (ReasonCode::TooQuiet, too_quiet),
+        (ReasonCode::Clipped, clipped),
+        (ReasonCode::Noisy, noisy),
+        (ReasonCode::NarrowBand, narrow),
+        (ReasonCode::Bleed, bleed),
+    ])
+}
+
+fn of_the_singing(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Item = (ReasonCode, Weight)> {
+    let score = measured.score;
+    let lag_confidence = measured.lag.map_or(0.0, |lag| lag.confidence);
+    let uncertain = below(
+        Some(lag_confidence),
+        gates.least_lag_confidence,
+        gates.flagged_lag_confidence,
+    );
+    // A lag is missing only where no backing was heard and nothing was sung that could be laid over the guide.
+    let nothing_sung = fatal(gates.least_lag_confidence > 0.0 && measured.lag.is_none());
+    let voiced_share = score.map(|score| score.voiced_share);
+    let hardly_sung = below(voiced_share, gates.least_voiced_share, gates.least_voiced_share);
+    let melody_fit = score.and_then(|score| score.melody_fit);
+    let wrong_song = below(melody_fit, gates.least_melody_fit, gates.flagged_melody_fit);
+    let total_score = score.and_then(|score| score.total_score);
+    let low_score = below(total_score, gates.least_total_score, gates.least_total_score);
+    only([
+        (ReasonCode::LagUncertain, uncertain),
+        (ReasonCode::NotSinging, nothing_sung.or(hardly_sung)),
+        (ReasonCode::WrongSong, wrong_song),
+        (ReasonCode::LowScore, low_score),
+    ])
+}
+
+/// The codes that apply.
+fn only<const N: usize>(codes: [(ReasonCode, Option<Weight>); N]) -> impl Iterator<Item = (ReasonCode, Weight)> {
+    codes.into_iter().filter_map(|(code, weight)| Some((code, weight?)))
 }
 
 fn fatal(is_so: bool) -> Option<Weight> {
@@ -313,6 +330,24 @@ mod tests {
         assert_eq!(status, Status::Rejected);
         use ReasonCode::*;
         assert_eq!(reasons, [Truncated, TooShort, NotSinging, NoConsent]);
+    }
+
+    #[test]
+    fn without_a_song_no_lag_is_missed() {
+        let gates = Gates {
+            least_lag_confidence: 0.0,
+            flagged_lag_confidence: 0.0,
+            ..Gates::default()
+        };
+        let measured = Measured {
+            duration_s: 20.0,
+            truncated: false,
+            quality: &GOOD,
+            lag: None,
+            score: None,
+            consent: None,
+        };
+        assert_eq!(judge(&measured, &gates), (Status::Accepted, vec![]));
     }
 
     #[test]

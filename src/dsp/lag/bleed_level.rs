@@ -6,7 +6,11 @@
 //! `Σ|H|²|B|²`, less what voice and noise alone would have put into `H` by chance. The voice is what is left, in the
 //! frames within 20 dB of the loudest.
 //!
-//! Good to some 2 dB from −5 to −35 dB; a take whose backing is not above chance has no level.
+//! The same sums say whether the backing is there at all. What voice and noise alone put into a bin's sum has, on
+//! average, the power `chance`; [`Heard::over_chance`] is the mean over bins of the power that was found to that. Without
+//! bleed it is 1 ± 0.06 (442 bins, neighbours half correlated), some 0.1 more at a lag chosen for its peak.
+//!
+//! Levels are good to some 2 dB from −5 to −35 dB, and low by what the room holds back for more than 64 ms.
 
 use realfft::RealFftPlanner;
 use realfft::num_complex::Complex;
@@ -26,16 +30,24 @@ const BAND: std::ops::Range<usize> = 6..448;
 /// A frame counts as sung from this share of the loudest frame's power: −20 dB.
 const SUNG_SHARE: f64 = 0.01;
 
-/// Backing against voice in dB; `None` where the backing is not above chance or nothing overlaps.
-pub(super) fn bleed_db(take: &[f32], backing: &[f32], lag_samples: f64, drift_ppm: f64) -> Option<f64> {
+/// What was heard of the backing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Heard {
+    /// Backing against voice in dB; `None` where it is not above chance.
+    pub(super) bleed_db: Option<f64>,
+    /// Mean over bins of power found to power expected without any backing.
+    pub(super) over_chance: f64,
+}
+
+/// Listens for the backing in a take with a lag and a drift; `None` where they do not overlap.
+pub(super) fn hear(take: &[f32], backing: &[f32], lag_samples: f64, drift_ppm: f64) -> Option<Heard> {
     let mut analyser = Analyser::new();
     let mut bins = vec![Bin::default(); BAND.len()];
     let mut powers = Vec::new();
     for start in (0..take.len().saturating_sub(FRAME)).step_by(HOP) {
-        let song = (start as f64 - lag_samples) - drift_ppm * 1e-6 * start as f64;
-        let song = song.round() as i64;
+        let song = (start as f64 * (1.0 - drift_ppm * 1e-6) - lag_samples).round() as i64;
         let Ok(song) = usize::try_from(song) else { continue };
-        let Some(backing_frame) = backing.get(song..song + FRAME) else {
+        let Some(backing_frame) = backing.get(song..song.saturating_add(FRAME)) else {
             continue;
         };
         let x = analyser.spectrum(&take[start..start + FRAME]);
@@ -47,15 +59,21 @@ pub(super) fn bleed_db(take: &[f32], backing: &[f32], lag_samples: f64, drift_pp
             bin.add(*x, *b, weight);
         }
     }
-    let frames = powers.len() as f64;
-    let bleed: f64 = bins.iter().map(Bin::bleed_power).sum::<f64>() / frames;
+    let ratios: Vec<f64> = bins.iter().filter_map(Bin::over_chance).collect();
+    if ratios.is_empty() {
+        return None;
+    }
+    let bleed = bins.iter().map(Bin::bleed_power).sum::<f64>() / powers.len() as f64;
     let loudest = powers.iter().copied().fold(0.0, f64::max);
     let sung: Vec<f64> = powers
         .into_iter()
         .filter(|&power| power >= SUNG_SHARE * loudest)
         .collect();
     let voice = sung.iter().sum::<f64>() / sung.len().max(1) as f64 - bleed;
-    (bleed > 0.0 && bleed.is_finite()).then(|| db_from_power(bleed / voice.max(1e-3 * bleed)))
+    Some(Heard {
+        bleed_db: (bleed > 0.0).then(|| db_from_power(bleed / voice.max(1e-3 * bleed))),
+        over_chance: ratios.iter().sum::<f64>() / ratios.len() as f64,
+    })
 }
 
 /// Sums over the frames of one bin.
@@ -75,6 +93,11 @@ impl Bin {
         self.weighted_backing += weight * b.norm_sqr();
         self.chance += weight * weight * x.norm_sqr() * b.norm_sqr();
         self.backing += b.norm_sqr();
+    }
+
+    /// Power found to power expected by chance, where there was anything.
+    fn over_chance(&self) -> Option<f64> {
+        (self.chance > 0.0).then(|| self.cross.norm_sqr() / self.chance)
     }
 
     /// Power of the backing in this bin, summed over frames.
