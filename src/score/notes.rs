@@ -16,6 +16,9 @@ use crate::model::melody::Melody;
 /// Fewest steady voiced frames that give a pitch.
 const LEAST_PITCH_FRAMES: usize = 3;
 
+/// A key this near the guide's own is the guide's own, semitones.
+const SAME_KEY_SEMITONES: f64 = 0.5;
+
 /// Evidence from which an onset counts as seen, 0–1.
 const LEAST_ONSET_EVIDENCE: f64 = 0.15;
 
@@ -54,6 +57,9 @@ pub(super) struct Reading {
 }
 
 /// Reads every note; `None` when nothing was sung on any.
+///
+/// The key is the fullest place of the histogram of differences, or the guide's own where more was sung in that: of a
+/// singer who is sharp and flat in turn, either half could pass for the key.
 pub(super) fn read(contour: &Contour, lag: &Lag, melody: &Melody, settings: &Settings) -> Option<Reading> {
     let expected = expected_frames(melody, lag)?;
     let mut circle = Circle::new(120, 60.0);
@@ -61,33 +67,60 @@ pub(super) fn read(contour: &Contour, lag: &Lag, melody: &Melody, settings: &Set
     if fit.on_notes <= 0.0 {
         return None;
     }
+    let weights = note_weights(melody);
+    let reading = read_in_key(contour, &expected, &weights, fit.key_semitones, settings);
+    let mut reading = if fit.key_semitones.abs() < SAME_KEY_SEMITONES {
+        reading?
+    } else {
+        let in_own_key = read_in_key(contour, &expected, &weights, 0.0, settings);
+        [reading, in_own_key].into_iter().flatten().reduce(|a, b| {
+            if b.covered(&weights) > a.covered(&weights) {
+                b
+            } else {
+                a
+            }
+        })?
+    };
+    if lag.method == LagMethod::Contour {
+        take_off_median_onset(&mut reading.notes);
+    }
+    Some(reading)
+}
+
+fn read_in_key(
+    contour: &Contour,
+    expected: &[Expected],
+    weights: &[f64],
+    key_semitones: f64,
+    settings: &Settings,
+) -> Option<Reading> {
     let reach = (settings.note_reach_ms / (1000.0 * HOP_S)).round().clamp(0.0, 200.0) as i64;
-    let placed = align(contour, &expected, fit.key_semitones, reach);
+    let placed = align(contour, expected, key_semitones, reach);
     let mut notes: Vec<SungNote> = expected
         .iter()
         .zip(&placed)
-        .map(|(expected, placed)| read_note(contour, expected, placed, fit.key_semitones, settings))
+        .map(|(expected, placed)| read_note(contour, expected, placed, key_semitones, settings))
         .collect();
-    let weights = note_weights(melody);
-    let deviations: Vec<(f64, f64)> = notes
-        .iter()
-        .zip(&weights)
-        .filter_map(|(note, &weight)| Some((note.deviation_cents?, weight)))
-        .collect();
-    let key_cents = weighted_median(deviations)?;
-    for ((note, expected), placed) in notes.iter_mut().zip(&expected).zip(&placed) {
-        note.coverage = coverage(contour, expected, placed, key_cents / 100.0, settings);
+    let deviations = notes.iter().zip(weights);
+    let deviations = deviations.filter_map(|(note, &weight)| Some((note.deviation_cents?, weight)));
+    let key_cents = weighted_median(deviations.collect())?;
+    for note in &mut notes {
         note.deviation_cents = note.deviation_cents.map(|cents| 100.0 * fold(cents / 100.0));
-    }
-    if lag.method == LagMethod::Contour {
-        take_off_median_onset(&mut notes);
     }
     Some(Reading {
         notes,
         key_offset_cents: 100.0 * fold(key_cents / 100.0),
-        octave_shift: octave_shift(contour, &expected, &placed, key_cents / 100.0),
+        octave_shift: octave_shift(contour, expected, &placed, key_cents / 100.0),
         in_rests_s: in_rests_s(contour, &placed),
     })
+}
+
+impl Reading {
+    /// Weight of what was covered.
+    fn covered(&self, weights: &[f64]) -> f64 {
+        let notes = self.notes.iter().zip(weights);
+        notes.map(|(note, weight)| weight * note.coverage).sum()
+    }
 }
 
 /// Weight of each note in every mean over notes: its length, up to 1 s.
@@ -148,15 +181,19 @@ fn read_note(
         .filter_map(|frame| contour.sung(frame))
         .map(|midi| 100.0 * (key_semitones + fold(midi - expected.midi - key_semitones)))
         .collect();
+    let coverage = coverage(contour, expected, placed, key_semitones, settings);
     if cents.len() < LEAST_PITCH_FRAMES {
-        return SungNote::default();
+        return SungNote {
+            coverage,
+            ..SungNote::default()
+        };
     }
     let onset_error_ms = 1000.0 * HOP_S * (placed.start - expected.start) as f64;
     SungNote {
         deviation_cents: weighted_median(cents.iter().map(|&value| (value, 1.0)).collect()),
         stability_cents: wander_cents(&cents),
         onset_error_ms: (placed.start_evidence >= LEAST_ONSET_EVIDENCE).then_some(onset_error_ms),
-        coverage: 0.0,
+        coverage,
     }
 }
 

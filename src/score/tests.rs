@@ -249,6 +249,18 @@ fn more_of_a_fault_costs_more() {
 }
 
 #[test]
+fn no_size_of_a_fault_is_better_than_a_smaller_one() {
+    let jittered = |cents: i32| {
+        let jitter_cents = f64::from(cents);
+        Singer { jitter_cents, ..EXACT }.total()
+    };
+    for cents in (0..=300).step_by(5) {
+        // Half a point: boundaries between notes may settle a frame away.
+        assert!(jittered(cents + 5) < jittered(cents) + 0.5, "{cents} cents");
+    }
+}
+
+#[test]
 fn a_late_note_is_not_a_wrong_one() {
     let scored = Singer {
         late_ms: 120.0,
