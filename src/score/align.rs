@@ -150,7 +150,7 @@ fn cheapest(expected: &[Expected], notes: &[Sums], rests: &Sums, reach: i64) -> 
     let displacement = |choice: usize| choice as i64 - reach;
     let guide_pull = |choice: usize| GUIDE_PULL * (displacement(choice) * displacement(choice)) as f64;
     let boundary = |b: usize| {
-        if b % 2 == 0 {
+        if b.is_multiple_of(2) {
             expected[b / 2].start
         } else {
             expected[b / 2].end

@@ -6,6 +6,9 @@ use crate::dsp::lag::octave::fold;
 use crate::model::melody::Melody;
 use crate::model::score::{NoteScore, Score};
 
+/// Share of the notes, by weight, whose onsets must be seen for timing to have its full weight.
+const TIMED_SHARE: f64 = 1.0 / 3.0;
+
 /// Marks a reading; `melody_fit` and `voiced_share` are left at their defaults.
 pub(super) fn mark(reading: &Reading, melody: &Melody, settings: &Settings) -> Score {
     let weights = note_weights(melody);
@@ -38,6 +41,13 @@ pub(super) fn mark(reading: &Reading, melody: &Melody, settings: &Settings) -> S
     let coverage_score = (100.0 * covered - settings.rest_penalty_points * astray).clamp(0.0, 100.0);
     let trust = (coverage / settings.trusted_coverage).min(1.0);
 
+    // A single onset says little of a take: timing has its full weight from a third of the notes on.
+    let timed: f64 = per_note(&|n| reading.notes[n].onset_error_ms)
+        .iter()
+        .map(|(_, weight)| weight)
+        .sum();
+    let seen = (timed / (TIMED_SHARE * weights.iter().sum::<f64>())).min(1.0);
+
     let pitch = weighted(&[
         (absolute, settings.absolute_share),
         (intervals, settings.interval_share),
@@ -47,7 +57,7 @@ pub(super) fn mark(reading: &Reading, melody: &Melody, settings: &Settings) -> S
     let timing_score = timing.map(|share| 100.0 * share);
     let total_score = weighted(&[
         (pitch_score.map(|points| points * trust), settings.pitch_weight),
-        (timing_score.map(|points| points * trust), settings.timing_weight),
+        (timing_score.map(|points| points * trust), settings.timing_weight * seen),
         (Some(coverage_score), settings.coverage_weight),
     ]);
     Score {

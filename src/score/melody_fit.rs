@@ -143,4 +143,4 @@ fn next_random(state: &mut u64) -> u64 {
     z ^ (z >> 31)
 }
 
-const _: () = assert!(BINS % OCTAVE as usize == 0);
+const _: () = assert!(BINS.is_multiple_of(OCTAVE as usize));
