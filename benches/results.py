@@ -49,7 +49,7 @@ def main():
                 peaks.setdefault(what, []).append(peak_mb)
         audio = sorted(path for path in (Path(folder) / "choir100/takes").iterdir() if path.suffix != ".json")[:40]
         ours = sum(run(BINARY, "inspect", path, "--json")[1] for path in audio if inspectable(path))
-        theirs = sum(run("ffmpeg", "-v", "error", "-nostdin", "-threads", "1", "-i", path, "-af", "aresample=48000,ebur128=peak=true:framelog=quiet", "-f", "null", "-")[1] for path in audio if inspectable(path))
+        theirs = sum(run("ffmpeg", "-v", "error", "-nostdin", "-threads", "1", "-i", path, "-af", "aresample=48000,ebur128=peak=true:framelog=verbose", "-f", "null", "-")[1] for path in audio if inspectable(path))
     growth = peaks["compile"][1] / peaks["compile"][0]
     (HERE / "RESULTS.md").write_text(f"""# Results
 
