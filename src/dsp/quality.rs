@@ -68,7 +68,11 @@ fn finite_samples(channel: &[f32]) -> Vec<f32> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::dsp::condition::to_mono;
+    use crate::dsp::f0;
 
     #[test]
     fn levels_of_a_steady_tone_and_of_silence() {
@@ -88,5 +92,32 @@ mod tests {
         assert_eq!((shown[1], shown[599], shown[2]), (128, 255, 0));
         assert_eq!(overview(&[]), Vec::<u8>::new());
         assert_eq!(overview(&[1.0, 0.0, 1.0]), [255, 0, 255]);
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(60))]
+
+        #[test]
+        fn any_recording_gives_numbers_or_nothing(
+            channels in proptest::collection::vec(proptest::collection::vec(proptest::num::f32::ANY, 0..3000), 0..3),
+            rate_hz in prop_oneof![Just(8000_u32), Just(16_000), Just(44_100), Just(192_000)],
+        ) {
+            let mono = to_mono(&channels).mono;
+            let f0 = f0::track(&mono);
+            let levels = frame_levels_dbfs(&mono, f0.len());
+            prop_assert!(levels.iter().all(|level| level.is_finite() && *level >= -120.0));
+            let quality = measure(&channels, &mono, rate_hz, &mono, &f0, &levels);
+            let figures = [
+                quality.loudness_lufs,
+                quality.true_peak_dbtp,
+                quality.voice_dbfs,
+                quality.snr_db,
+                quality.bandwidth_hz,
+                Some(quality.clipped_share),
+            ];
+            prop_assert!(figures.iter().flatten().all(|figure| figure.is_finite()), "{:?}", quality);
+            prop_assert!((0.0..=1.0).contains(&quality.clipped_share));
+            prop_assert_eq!(overview(&mono).len(), mono.len().min(600));
+        }
     }
 }
