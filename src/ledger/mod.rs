@@ -109,6 +109,7 @@ pub struct Ledger {
     changed: bool,
 }
 
+#[expect(clippy::large_enum_variant, reason = "one at a time, on its way to or from JSON")]
 #[derive(Serialize, Deserialize)]
 enum StoredOutcome {
     Heard {
@@ -227,8 +228,8 @@ impl Ledger {
     }
 
     /// Calls `visit` with every judgement, in order of take id.
-    pub fn each_judgement(&self, mut visit: impl FnMut(Judgement)) -> Result<(), LedgerError> {
-        self.each_text("judgement", |judgement| visit(judgement))
+    pub fn each_judgement(&self, visit: impl FnMut(Judgement)) -> Result<(), LedgerError> {
+        self.each_text("judgement", visit)
     }
 
     /// One take's judgement.

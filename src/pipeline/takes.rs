@@ -52,6 +52,10 @@ pub(super) struct Hearings {
     pub unread: BTreeMap<TakeId, String>,
 }
 
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all messages of a first run are of the large kind"
+)]
 enum Message {
     Known,
     Rejudge {

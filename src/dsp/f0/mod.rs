@@ -1,12 +1,12 @@
 //! Fundamental frequency of a singing voice, every 10 ms, with voicing and a confidence.
 //!
-//! 1. One power spectrum a frame (64 ms, [`spectrum`]), on a logarithmic frequency axis and on a linear one.
-//! 2. The noise under the voice, from the spectrum's quiet moments ([`floor`]).
-//! 3. Candidates: F0s whose harmonics stand out of the noise and the gaps between them do not ([`salience`]).
+//! 1. One power spectrum a frame (64 ms, `spectrum`), on a logarithmic frequency axis and on a linear one.
+//! 2. The noise under the voice, from the spectrum's quiet moments (`floor`).
+//! 3. Candidates: F0s whose harmonics stand out of the noise and the gaps between them do not (`salience`).
 //! 4. Evidence of a period: autocorrelation of what the noise leaves over, which also places F0 to a few cents
-//!    ([`periodicity`]).
-//! 5. The smoothest path through the candidates, voiced or not ([`path`]).
-//! 6. Voiced or not, and how sure, along that path ([`voicing`]).
+//!    (`periodicity`).
+//! 5. The smoothest path through the candidates, voiced or not (`path`).
+//! 6. Voiced or not, and how sure, along that path (`voicing`).
 //!
 //! The tracker knows nothing of the song: a melody may settle an octave later, never pull a pitch. Any finite or infinite
 //! sample values and any length are accepted. The F0 does not depend on the recording's gain; voicing does so only
