@@ -250,10 +250,9 @@ mod tests {
     fn one_channel_is_mono() {
         let samples = sine(&[(5.0, -23.0)]);
         near(integrated_lufs(&[&samples], RATE_HZ), -23.0 - 3.01, 0.1);
-        assert_eq!(
-            integrated_lufs(&[&samples], RATE_HZ),
-            measure(&[&samples], RATE_HZ).integrated_lufs
-        );
+        // Fed in one piece or in many, blocks are the same but for the last bit of their sums.
+        let in_one_piece = integrated_lufs(&[&samples], RATE_HZ).expect("a figure");
+        near(measure(&[&samples], RATE_HZ).integrated_lufs, in_one_piece, 1e-9);
     }
 
     #[test]
