@@ -150,42 +150,49 @@ mod tests {
     fn the_first_buffer_settles_rate_and_channels() {
         let limits = Limits::default();
         let mut collector = Collector::new(&limits);
-        collector.push_silence_s(0.5).unwrap();
-        assert_eq!(collector.push(8, &[vec![1.0; 3], vec![2.0; 3]]).unwrap(), Taken::All);
-        assert_eq!(collector.push(16, &[vec![1.0; 3]]).unwrap(), Taken::RateChanged);
-        assert_eq!(collector.push(8, &[vec![3.0]]).unwrap(), Taken::All);
+        collector.push_silence_s(0.0005).unwrap();
+        assert_eq!(collector.push(8000, &[vec![1.0; 3], vec![2.0; 3]]).unwrap(), Taken::All);
+        assert_eq!(collector.push(16_000, &[vec![1.0; 3]]).unwrap(), Taken::RateChanged);
+        assert_eq!(collector.push(8000, &[vec![3.0]]).unwrap(), Taken::All);
         assert!(collector.channels_changed);
         let expected = [
             vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 3.0],
             vec![0.0, 0.0, 0.0, 0.0, 2.0, 2.0, 2.0, 3.0],
         ];
-        assert_eq!(collector.finish(), (8, expected.to_vec()));
+        assert_eq!(collector.finish(), (8000, expected.to_vec()));
     }
 
     #[test]
     fn limits_hold_while_decoding() {
         let limits = Limits {
             max_duration_s: 2.0,
-            max_sample_rate_hz: 100,
+            max_sample_rate_hz: 10_000,
             max_channels: 1,
             ..Limits::default()
         };
+        assert_eq!(
+            Collector::new(&limits)
+                .push(LEAST_SAMPLE_RATE_HZ - 1, &[vec![0.0]])
+                .unwrap_err()
+                .reason,
+            ReasonCode::Undecodable
+        );
         let reason = |result: Result<Taken, DecodeError>| result.unwrap_err().reason;
         assert_eq!(
-            reason(Collector::new(&limits).push(101, &[vec![0.0]])),
+            reason(Collector::new(&limits).push(10_001, &[vec![0.0]])),
             ReasonCode::TooLarge
         );
         assert_eq!(
-            reason(Collector::new(&limits).push(100, &[vec![0.0], vec![0.0]])),
+            reason(Collector::new(&limits).push(10_000, &[vec![0.0], vec![0.0]])),
             ReasonCode::TooLarge
         );
         assert_eq!(
-            reason(Collector::new(&limits).push(100, &[vec![0.0; 301]])),
+            reason(Collector::new(&limits).push(10_000, &[vec![0.0; 30_100]])),
             ReasonCode::TooLong
         );
         assert!(Collector::new(&limits).push_silence_s(f64::INFINITY).is_err());
         let mut collector = Collector::new(&limits);
-        collector.push(100, &[vec![0.0; 300]]).unwrap();
+        collector.push(10_000, &[vec![0.0; 30_000]]).unwrap();
         assert_eq!(
             collector.push_silence(usize::MAX).unwrap_err().reason,
             ReasonCode::TooLong
