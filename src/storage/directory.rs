@@ -27,6 +27,13 @@ pub(super) fn scan(root: &Path) -> Result<Vec<Take>, StorageError> {
     while let Some((folder, depth)) = folders.pop() {
         let (mut files, mut inner) = entries(&folder)?;
         files.sort();
+        if files
+            .iter()
+            .any(|file| file.file_name().is_some_and(|name| name == "ledger.sqlite"))
+        {
+            // Results of an earlier run: stems are no takes.
+            continue;
+        }
         inner.retain(|inner| *inner != root.join(WITHDRAWN));
         let committed = files
             .iter()

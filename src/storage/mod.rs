@@ -94,7 +94,16 @@ mod tests {
     fn a_plain_folder_is_takes_with_or_without_sidecars() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("more")).unwrap();
-        for name in ["b.wav", "a.webm", "more/c.mp3", "notes.txt", ".hidden.wav"] {
+        fs::create_dir_all(folder.path().join("out/stems")).unwrap();
+        for name in [
+            "b.wav",
+            "a.webm",
+            "more/c.mp3",
+            "notes.txt",
+            ".hidden.wav",
+            "out/ledger.sqlite",
+            "out/stems/x.wav",
+        ] {
             fs::write(folder.path().join(name), name).unwrap();
         }
         fs::write(folder.path().join("b.json"), r#"{"fan": "bea", "consent": false}"#).unwrap();

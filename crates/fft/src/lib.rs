@@ -21,7 +21,10 @@ impl RealFftPlanner<f32> {
     /// A planner without plans.
     #[expect(clippy::new_without_default, reason = "it stands in for `realfft`'s, which has none")]
     pub fn new() -> Self {
-        Self { planner: realfft::RealFftPlanner::new(), number: PhantomData }
+        Self {
+            planner: realfft::RealFftPlanner::new(),
+            number: PhantomData,
+        }
     }
 
     /// A transform of `length` real samples to `length / 2 + 1` bins, not normalised.
@@ -39,10 +42,19 @@ impl RealFftPlanner<f32> {
 /// rate; rates must be above 0. The resampler's delay is trimmed by whole samples.
 pub fn resample(samples: &[f32], from_hz: u32, to_hz: u32, block_samples: usize) -> Vec<f32> {
     let window = WindowFunction::BlackmanHarris2;
-    let mut resampler =
-        Fft::<f32>::new_custom(from_hz as usize, to_hz as usize, block_samples, 1, 1, window, FixedSync::Both)
-            .expect("invariant: both rates are above 0 and the block is not empty");
+    let mut resampler = Fft::<f32>::new_custom(
+        from_hz as usize,
+        to_hz as usize,
+        block_samples,
+        1,
+        1,
+        window,
+        FixedSync::Both,
+    )
+    .expect("invariant: both rates are above 0 and the block is not empty");
     let input = InterleavedSlice::new(samples, 1, samples.len()).expect("invariant: one channel of `len` frames");
-    let output = resampler.process_all(&input, samples.len(), None).expect("invariant: the input holds `len` frames");
+    let output = resampler
+        .process_all(&input, samples.len(), None)
+        .expect("invariant: the input holds `len` frames");
     output.take_data()
 }
