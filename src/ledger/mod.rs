@@ -307,6 +307,10 @@ impl Ledger {
     /// depend on its content alone and not on the order in which takes came in.
     pub fn seal(self) -> Result<(), LedgerError> {
         if !self.changed {
+            let journal = self.path.with_file_name("ledger.sqlite-journal");
+            drop(self.connection);
+            // A killed run's journal was played back when we opened; SQLite keeps the empty file if nothing is written.
+            let _ = std::fs::remove_file(journal);
             return Ok(());
         }
         let aside = self.path.with_file_name(".stemforge-ledger.sqlite");
