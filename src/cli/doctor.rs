@@ -11,7 +11,7 @@ use crate::config::{self, Overrides, Plan};
 use crate::ingest::{self, Limits};
 use crate::model::audio::RawAudio;
 use crate::model::melody::Melody;
-use crate::storage::TakeStore;
+use crate::storage::{Listing, TakeStore};
 
 /// What `stemforge doctor` is told beside the campaign
 #[derive(Debug, Clone, clap::Args)]
@@ -224,23 +224,29 @@ fn decode(path: &Path) -> Result<RawAudio, String> {
 
 fn check_takes(plan: &Plan, findings: &mut Findings) {
     let location = &plan.takes_uri;
-    let listed = TakeStore::open(Path::new(location)).and_then(|store| Ok((store.list()?, store)));
-    let (takes, store) = match listed {
+    let listed = TakeStore::open(location).and_then(|store| Ok((store.list()?, store)));
+    let (Listing { takes, unread }, store) = match listed {
         Ok(listed) => listed,
         Err(error) => {
             findings.add("takes", Verdict::Bad, error.to_string());
             return;
         }
     };
-    if takes.is_empty() {
+    if takes.is_empty() && unread.is_empty() {
         findings.add("takes", Verdict::Bad, format!("there is none in `{location}`"));
         return;
     }
-    let mut unreadable = Vec::new();
+    let mut unreadable: Vec<String> = unread
+        .iter()
+        .map(|(take, cause)| format!("`{take}` ({cause})"))
+        .collect();
     let mut bytes = 0;
     for take in &takes {
-        match fs::File::open(store.path(take)).and_then(|file| file.metadata()) {
-            Ok(metadata) => bytes += metadata.len(),
+        bytes += take.size_bytes.unwrap_or(0);
+        let Some(path) = store.path(take) else { continue };
+        match fs::File::open(path).and_then(|file| file.metadata()) {
+            Ok(metadata) if take.size_bytes.is_none() => bytes += metadata.len(),
+            Ok(_) => {}
             Err(error) => unreadable.push(format!("`{}` ({error})", take.uri)),
         }
     }

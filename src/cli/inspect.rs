@@ -39,6 +39,8 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<u8> {
         id: TakeId(name),
         uri: args.audio.display().to_string(),
         metadata: Metadata::default(),
+        size_bytes: None,
+        version: None,
     };
 
     let (outcome, voice) = hear(&bytes, extension, None, song.as_ref(), &hearing);

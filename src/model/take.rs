@@ -22,6 +22,10 @@ pub struct Take {
     pub uri: String,
     /// What the sidecar says; defaults where there is none.
     pub metadata: Metadata,
+    /// Size of its audio, where a listing told it.
+    pub size_bytes: Option<u64>,
+    /// A word that changes whenever its audio does, where the store has one.
+    pub version: Option<String>,
 }
 
 /// The sidecar `take.json`, as far as compiling needs it.

@@ -77,10 +77,10 @@ impl From<StorageError> for Failure {
     fn from(cause: StorageError) -> Self {
         let hint = "check `takes.uri` in the campaign file or `--takes`";
         match cause.kind {
-            StorageErrorKind::NotFound | StorageErrorKind::Invalid => {
+            StorageErrorKind::NotFound | StorageErrorKind::Invalid | StorageErrorKind::AlreadyExists => {
                 Self::configuration(format!("failed to {cause}")).hint(hint)
             }
-            StorageErrorKind::Denied | StorageErrorKind::Io => Self::machine(format!("failed to {cause}")).hint(hint),
+            _ => Self::machine(format!("failed to {cause}")).hint(hint),
         }
     }
 }

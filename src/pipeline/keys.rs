@@ -52,6 +52,8 @@ mod tests {
             id: TakeId("t".to_owned()),
             uri: uri.to_owned(),
             metadata: Metadata::default(),
+            size_bytes: None,
+            version: None,
         }
     }
 

@@ -33,7 +33,7 @@ pub use song::Song;
 use crate::config::Plan;
 use crate::ledger::Ledger;
 use crate::model::take::{Take, TakeId};
-use crate::storage::TakeStore;
+use crate::storage::{Listing, TakeStore};
 use choose::choose;
 use crowd::Crowd;
 use output::Output;
@@ -76,9 +76,9 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
     refuse_unreachable(&plan.takes_uri, "takes")?;
     refuse_unreachable(&plan.out_uri, "output")?;
     let song = Song::load(&plan.song)?;
-    let store = TakeStore::open(Path::new(&plan.takes_uri))?;
-    let takes = store.list()?;
-    refuse_nothing(&takes, plan)?;
+    let store = TakeStore::open(&plan.takes_uri)?;
+    let Listing { takes, unread } = store.list()?;
+    refuse_nothing(takes.len() + unread.len(), plan)?;
     refuse_own_output(Path::new(&plan.takes_uri), Path::new(&plan.out_uri))?;
     let output = if hears {
         Output::create(Path::new(&plan.out_uri))?
@@ -87,7 +87,14 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
     };
     let mut ledger = Ledger::open(&output.ledger())?;
     output.begin()?;
-    ledger.retain(&takes.iter().map(|take| take.id.clone()).collect())?;
+    ledger.retain(
+        &takes
+            .iter()
+            .map(|take| &take.id)
+            .chain(unread.keys())
+            .cloned()
+            .collect(),
+    )?;
     let pool = pool(running.jobs)?;
     let by_id: BTreeMap<TakeId, Take> = takes.iter().map(|take| (take.id.clone(), take.clone())).collect();
     let song_len_samples = render::song_len_samples(&song);
@@ -106,7 +113,7 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
     let crowd = (goal == Goal::Compile)
         .then(|| Crowd::load(plan, &renderer))
         .transpose()?;
-    let hearings = if hears {
+    let mut hearings = if hears {
         let stage = Stage {
             store: &store,
             takes: &takes,
@@ -123,6 +130,7 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
         takes::refuse_stale(&ledger, &takes, &song, &Hearing::of(plan), &Judging::of(plan))?;
         Hearings::default()
     };
+    hearings.unread.extend(unread);
     if let Some(crowd) = &crowd {
         crowd.save()?;
     }
@@ -152,8 +160,8 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
     results.publish(ledger, hearings)
 }
 
-fn refuse_nothing(takes: &[Take], plan: &Plan) -> Result<(), Failure> {
-    if takes.is_empty() {
+fn refuse_nothing(takes: usize, plan: &Plan) -> Result<(), Failure> {
+    if takes == 0 {
         return Err(Failure::configuration(format!("no takes in `{}`", plan.takes_uri))
             .hint("put recordings there, or name another place in `takes.uri` or `--takes`"));
     }

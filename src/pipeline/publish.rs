@@ -197,7 +197,7 @@ impl Results<'_> {
 
     fn audio_href(&self, take: &Take) -> Option<String> {
         let report = self.output.file("report").canonicalize().ok()?;
-        let audio = self.store.path(take).canonicalize().ok()?;
+        let audio = self.store.path(take)?.canonicalize().ok()?;
         Some(href::href_from(&report, &audio))
     }
 

@@ -1,159 +1,185 @@
-//! Takes in a directory tree.
+//! Objects as files below a directory.
 //!
-//! A folder that holds `take.json` beside `audio.*` is one take, named after the folder. Any other file that could be
-//! audio is a take named by its path; we do not guess by extension what can be decoded, we only leave out what is
-//! plainly something else. Links to directories are not followed.
+//! A file is written beside its place under a hidden name, synced, and renamed: whole or absent, also after a power cut.
+//! `Put::Create` renames without replacing, which the file system does at once for one of many writers.
 
-use super::StorageError;
-use super::sidecar::Sidecar;
-use crate::model::take::{Take, TakeId};
-use std::collections::BTreeSet;
+use super::{Key, Object, Put, StorageError, Store};
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-
-/// Files that lie beside takes without being any.
-const NOT_TAKES: [&str; 13] = [
-    "json", "jsonl", "csv", "txt", "md", "toml", "mid", "midi", "html", "pdf", "png", "jpg", "part",
-];
-
-/// Folder of a campaign that names, by empty files, the takes that their fans took back.
-const WITHDRAWN: &str = "withdrawn";
 
 /// Folders deeper than this are somebody's accident.
 const MAX_DEPTH: usize = 16;
 
-pub(super) fn scan(root: &Path) -> Result<Vec<Take>, StorageError> {
-    let mut takes = Vec::new();
-    let mut folders = vec![(root.to_owned(), 0)];
-    while let Some((folder, depth)) = folders.pop() {
-        let (mut files, mut inner) = entries(&folder)?;
-        files.sort();
-        if files
-            .iter()
-            .any(|file| file.file_name().is_some_and(|name| name == "ledger.sqlite"))
-        {
-            // Results of an earlier run: stems are no takes.
-            continue;
+/// A directory as an object store.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    root: PathBuf,
+}
+
+impl Directory {
+    /// The store at `root`, which must exist.
+    pub fn open(root: &Path) -> Result<Self, StorageError> {
+        let failed = |cause| StorageError::io("open", root.display(), &cause);
+        let metadata = fs::metadata(root).map_err(failed)?;
+        if !metadata.is_dir() {
+            return Err(failed(io::Error::from(io::ErrorKind::NotADirectory)));
         }
-        inner.retain(|inner| *inner != root.join(WITHDRAWN));
-        let committed = files
-            .iter()
-            .any(|file| file.file_name().is_some_and(|name| name == "take.json"));
-        let audio = files.iter().filter(|file| is_take(file));
-        if committed {
-            // One take a folder, whatever else an upload left there.
-            takes.extend(
-                audio
-                    .filter(|file| is_audio_object(file))
-                    .take(1)
-                    .map(|file| committed_take(root, &folder, file)),
-            );
-        } else if !in_own_layout(root, &folder) {
-            takes.extend(audio.map(|file| plain_take(root, file)));
+        Ok(Self { root: root.to_owned() })
+    }
+
+    /// Where an object's file is, or would be.
+    pub fn path(&self, key: &Key) -> PathBuf {
+        self.root.join(key.as_str())
+    }
+
+    /// The directory.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    fn fail<'a>(verb: &'static str, path: &'a Path) -> impl Fn(io::Error) -> StorageError + 'a {
+        move |cause| StorageError::io(verb, path.display(), &cause)
+    }
+}
+
+impl Store for Directory {
+    fn list(&self, prefix: &str) -> Result<Vec<Object>, StorageError> {
+        // Only the folder that the prefix names can hold what starts with it.
+        let folder = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let mut objects = Vec::new();
+        let mut folders = vec![(folder.to_owned(), 0)];
+        while let Some((folder, depth)) = folders.pop() {
+            let path = self.root.join(&folder);
+            let entries = match fs::read_dir(&path) {
+                Err(cause) if cause.kind() == io::ErrorKind::NotFound => continue,
+                entries => entries.map_err(Self::fail("list", &path))?,
+            };
+            for entry in entries {
+                let entry = entry.map_err(Self::fail("list", &path))?;
+                let name = entry.file_name();
+                // A name that is not UTF-8 is listed with replacement characters; reading it fails, and is reported.
+                let name = name.to_string_lossy();
+                let name = if folder.is_empty() {
+                    name.into_owned()
+                } else {
+                    format!("{folder}/{name}")
+                };
+                let Ok(key) = Key::parse(&name) else { continue };
+                let kind = entry.file_type().map_err(Self::fail("list", &path))?;
+                if kind.is_dir() {
+                    let on_the_way = name.starts_with(prefix) || prefix.starts_with(&format!("{name}/"));
+                    if depth < MAX_DEPTH && on_the_way {
+                        folders.push((name, depth + 1));
+                    }
+                } else if name.starts_with(prefix) {
+                    // Links to files are followed, links to folders are not.
+                    match fs::metadata(entry.path()) {
+                        Ok(metadata) if metadata.is_file() => objects.push(Object {
+                            key,
+                            size_bytes: metadata.len(),
+                            version: None,
+                        }),
+                        // Gone since, or not a file.
+                        _ => {}
+                    }
+                }
+            }
         }
-        if depth < MAX_DEPTH {
-            folders.extend(inner.into_iter().map(|folder| (folder, depth + 1)));
+        objects.sort();
+        Ok(objects)
+    }
+
+    fn head(&self, key: &Key) -> Result<Object, StorageError> {
+        let path = self.path(key);
+        let metadata = fs::metadata(&path).map_err(Self::fail("read", &path))?;
+        if !metadata.is_file() {
+            return Err(Self::fail("read", &path)(io::Error::from(io::ErrorKind::NotFound)));
+        }
+        Ok(Object {
+            key: key.clone(),
+            size_bytes: metadata.len(),
+            version: None,
+        })
+    }
+
+    fn get(&self, key: &Key, max_bytes: u64) -> Result<Vec<u8>, StorageError> {
+        read_at_most(&self.path(key), max_bytes)
+    }
+
+    fn put(&self, key: &Key, bytes: &[u8], put: Put) -> Result<(), StorageError> {
+        let path = self.path(key);
+        write_aside(&path, put, |file| file.write_all(bytes)).map_err(Self::fail("write", &path))
+    }
+
+    fn copy(&self, from: &Key, to: &Key) -> Result<(), StorageError> {
+        self.upload(&self.path(from), to)
+    }
+
+    fn delete(&self, key: &Key) -> Result<(), StorageError> {
+        let path = self.path(key);
+        match fs::remove_file(&path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+            removed => removed.map_err(Self::fail("delete", &path)),
         }
     }
-    Ok(takes)
-}
 
-fn is_audio_object(file: &Path) -> bool {
-    file.file_stem().is_some_and(|stem| stem == "audio")
-}
-
-/// Ids of withdrawn takes: files in `withdrawn/` of the root, or beside it where the root is a campaign's `takes/`.
-pub(super) fn withdrawn_from(root: &Path) -> Result<BTreeSet<String>, StorageError> {
-    let mut ids = withdrawn(&root.join(WITHDRAWN))?;
-    if root.file_name().is_some_and(|name| name == "takes") {
-        ids.extend(withdrawn(&root.with_file_name(WITHDRAWN))?);
+    fn upload(&self, file: &Path, key: &Key) -> Result<(), StorageError> {
+        let mut source = File::open(file).map_err(Self::fail("read", file))?;
+        let path = self.path(key);
+        write_aside(&path, Put::Overwrite, |target| {
+            io::copy(&mut source, target).map(|_| ())
+        })
+        .map_err(Self::fail("write", &path))
     }
-    Ok(ids)
-}
 
-fn withdrawn(folder: &Path) -> Result<BTreeSet<String>, StorageError> {
-    if !folder.is_dir() {
-        return Ok(BTreeSet::new());
+    fn download(&self, key: &Key, file: &Path) -> Result<(), StorageError> {
+        let path = self.path(key);
+        let mut source = File::open(&path).map_err(Self::fail("read", &path))?;
+        write_aside(file, Put::Overwrite, |target| io::copy(&mut source, target).map(|_| ()))
+            .map_err(Self::fail("write", file))
     }
-    let (files, _) = entries(folder)?;
-    Ok(files
-        .iter()
-        .filter_map(|file| file.file_name()?.to_str().map(str::to_owned))
-        .collect())
-}
 
-/// Visible files and folders of a folder.
-fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), StorageError> {
-    let failed = |cause| StorageError::io(folder, &cause);
-    let (mut files, mut folders) = (Vec::new(), Vec::new());
-    for entry in std::fs::read_dir(folder).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-        let kind = entry.file_type().map_err(failed)?;
-        if hidden {
-            continue;
-        }
-        if kind.is_dir() {
-            folders.push(entry.path());
-        } else if kind.is_file() || (kind.is_symlink() && entry.path().is_file()) {
-            files.push(entry.path());
-        }
+    fn uri(&self, key: &Key) -> String {
+        self.path(key).display().to_string()
     }
-    Ok((files, folders))
 }
 
-fn is_take(file: &Path) -> bool {
-    let extension = file
-        .extension()
-        .and_then(|extension| extension.to_str())
-        .unwrap_or("")
-        .to_ascii_lowercase();
-    !NOT_TAKES.contains(&extension.as_str())
-}
-
-/// `takes/<xx>/<take-id>`: without its `take.json`, what lies here is an upload that never ended.
-fn in_own_layout(root: &Path, folder: &Path) -> bool {
-    let inside = |path: &&Path| path.starts_with(root);
-    let Some(shard) = folder.parent().filter(inside) else {
-        return false;
+/// The first `max_bytes` bytes of a file.
+pub(super) fn read_at_most(path: &Path, max_bytes: u64) -> Result<Vec<u8>, StorageError> {
+    let read = || -> io::Result<Vec<u8>> {
+        let file = File::open(path)?;
+        let mut bytes = Vec::with_capacity(file.metadata()?.len().min(max_bytes) as usize);
+        file.take(max_bytes).read_to_end(&mut bytes)?;
+        Ok(bytes)
     };
-    let is_shard = shard
-        .file_name()
-        .is_some_and(|name| name.len() == 2 && name.as_encoded_bytes().iter().all(u8::is_ascii_hexdigit));
-    is_shard
-        && shard
-            .parent()
-            .filter(inside)
-            .and_then(Path::file_name)
-            .is_some_and(|name| name == "takes")
+    read().map_err(Directory::fail("read", path))
 }
 
-fn committed_take(root: &Path, folder: &Path, file: &Path) -> Take {
-    let id = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    Take {
-        id: TakeId(id),
-        uri: relative(root, file),
-        metadata: Sidecar::beside(&folder.join("take.json")),
+/// Writes a file whole or not at all, and makes its folder if need be.
+pub(super) fn write_aside(path: &Path, put: Put, fill: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)?;
+    let mut aside = tempfile::Builder::new().prefix(".stemforge-").tempfile_in(folder)?;
+    fill(aside.as_file_mut())?;
+    aside.as_file().sync_all()?;
+    match put {
+        Put::Create => aside.persist_noclobber(path),
+        Put::Overwrite => aside.persist(path),
     }
+    .map_err(|failed| failed.error)?;
+    sync_folder(folder)
 }
 
-fn plain_take(root: &Path, file: &Path) -> Take {
-    let uri = relative(root, file);
-    Take {
-        id: TakeId(uri.clone()),
-        uri,
-        metadata: Sidecar::beside(&file.with_extension("json")),
+/// A rename is safe once its folder is.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        let folder = if folder.as_os_str().is_empty() {
+            Path::new(".")
+        } else {
+            folder
+        };
+        File::open(folder)?.sync_all()?;
     }
-}
-
-/// Path below the root with forward slashes. A name that is not UTF-8 is written with replacement characters; fetching
-/// it then fails, and the run says so for that take.
-fn relative(root: &Path, file: &Path) -> String {
-    let inner = file
-        .strip_prefix(root)
-        .expect("invariant: only files below the root are visited");
-    inner
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    Ok(())
 }

@@ -1,46 +1,64 @@
-//! What can go wrong between us and a take's bytes, with a kind that policy can match on.
+//! What can go wrong between us and an object, with a kind that policy can match on.
 
 use std::io;
-use std::path::Path;
 
 /// Kind of a storage failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StorageErrorKind {
     /// Nothing is there.
     NotFound,
-    /// It is there, and we may not read it.
+    /// Something is there already, and was not to be overwritten.
+    AlreadyExists,
+    /// It is there, and we may not read or write it; or nobody believes who we are.
     Denied,
-    /// It is there, and it is not what it should be: a list without a `uri`, a sidecar that is not JSON.
+    /// It is there, and it is not what it should be: a list without a `uri`, a name that is no key.
     Invalid,
+    /// There is no room for it.
+    Full,
+    /// Storage is overloaded, unreachable or slow, and stayed so for as long as we were ready to wait.
+    Unavailable,
     /// Anything else: worth another run.
     Io,
 }
 
 /// A storage failure; its text completes "failed to …".
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("read `{path}`: {detail}")]
+#[error("{verb} {what}: {detail}")]
 pub struct StorageError {
     /// What sort of failure it is.
     pub kind: StorageErrorKind,
-    path: String,
+    verb: &'static str,
+    what: String,
     detail: String,
 }
 
 impl StorageError {
-    pub(super) fn new(kind: StorageErrorKind, path: &Path, detail: impl Into<String>) -> Self {
+    /// A failure to `verb` `what`, which is quoted where it is a name.
+    pub(crate) fn new(
+        kind: StorageErrorKind,
+        verb: &'static str,
+        what: impl Into<String>,
+        detail: impl Into<String>,
+    ) -> Self {
         Self {
             kind,
-            path: path.display().to_string(),
+            verb,
+            what: what.into(),
             detail: detail.into(),
         }
     }
 
-    pub(super) fn io(path: &Path, cause: &io::Error) -> Self {
+    /// A failure of the file system.
+    pub(crate) fn io(verb: &'static str, what: impl std::fmt::Display, cause: &io::Error) -> Self {
         let kind = match cause.kind() {
             io::ErrorKind::NotFound => StorageErrorKind::NotFound,
-            io::ErrorKind::PermissionDenied => StorageErrorKind::Denied,
+            io::ErrorKind::AlreadyExists => StorageErrorKind::AlreadyExists,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StorageErrorKind::Denied,
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {
+                StorageErrorKind::Full
+            }
             _ => StorageErrorKind::Io,
         };
-        Self::new(kind, path, cause.to_string())
+        Self::new(kind, verb, format!("`{what}`"), cause.to_string())
     }
 }

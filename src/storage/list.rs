@@ -3,22 +3,23 @@
 use super::sidecar::Sidecar;
 use super::{StorageError, StorageErrorKind};
 use crate::model::take::{Take, TakeId};
-use std::path::Path;
 
-pub(super) fn read(list: &Path) -> Result<Vec<Take>, StorageError> {
-    let text = std::fs::read_to_string(list).map_err(|cause| StorageError::io(list, &cause))?;
-    let extension = list.extension().and_then(|extension| extension.to_str()).unwrap_or("");
-    match extension {
-        "jsonl" => jsonl(list, &text),
-        "csv" => csv(list, &text),
-        _ => Err(invalid(
-            list,
-            "takes are a folder, a `.csv` with a column `uri`, or a `.jsonl` with a key `uri`",
-        )),
+/// Whether a file of this name is a list.
+pub(super) fn is_list(name: &str) -> bool {
+    name.ends_with(".csv") || name.ends_with(".jsonl")
+}
+
+/// The takes that the list `name` names.
+pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Take>, StorageError> {
+    let text = std::str::from_utf8(bytes).map_err(|cause| invalid(name, &cause.to_string()))?;
+    if name.ends_with(".jsonl") {
+        jsonl(name, text)
+    } else {
+        csv(name, text)
     }
 }
 
-fn jsonl(list: &Path, text: &str) -> Result<Vec<Take>, StorageError> {
+fn jsonl(list: &str, text: &str) -> Result<Vec<Take>, StorageError> {
     let mut takes = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let sidecar: Sidecar =
@@ -28,7 +29,7 @@ fn jsonl(list: &Path, text: &str) -> Result<Vec<Take>, StorageError> {
     Ok(takes)
 }
 
-fn csv(list: &Path, text: &str) -> Result<Vec<Take>, StorageError> {
+fn csv(list: &str, text: &str) -> Result<Vec<Take>, StorageError> {
     let mut takes = Vec::new();
     for (number, line) in csv::Reader::from_reader(text.as_bytes()).deserialize().enumerate() {
         let sidecar: Sidecar = line.map_err(|cause| invalid(list, &cause.to_string()))?;
@@ -37,7 +38,7 @@ fn csv(list: &Path, text: &str) -> Result<Vec<Take>, StorageError> {
     Ok(takes)
 }
 
-fn take(list: &Path, line: usize, mut sidecar: Sidecar) -> Result<Take, StorageError> {
+fn take(list: &str, line: usize, mut sidecar: Sidecar) -> Result<Take, StorageError> {
     let uri = sidecar.uri.take().filter(|uri| !uri.is_empty());
     let uri = uri.ok_or_else(|| invalid(list, &format!("line {line} has no `uri`")))?;
     let id = sidecar.take_id.take().unwrap_or_else(|| uri.clone());
@@ -45,9 +46,11 @@ fn take(list: &Path, line: usize, mut sidecar: Sidecar) -> Result<Take, StorageE
         id: TakeId(id),
         uri,
         metadata: sidecar.metadata(),
+        size_bytes: None,
+        version: None,
     })
 }
 
-fn invalid(list: &Path, detail: &str) -> StorageError {
-    StorageError::new(StorageErrorKind::Invalid, list, detail)
+fn invalid(list: &str, detail: &str) -> StorageError {
+    StorageError::new(StorageErrorKind::Invalid, "read", format!("`{list}`"), detail)
 }

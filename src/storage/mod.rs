@@ -1,197 +1,106 @@
-//! Where takes come from: a directory, or a list of files.
+//! Where takes come from and results go: objects in a directory, in S3, or in memory.
 //!
 //! ```text
-//! directory   any folder of audio files, each with or without a sidecar `<name>.json`
-//!             takes/<xx>/<take-id>/audio.<ext> + take.json   (a campaign's own layout)
-//!             withdrawn/<take-id>                            (that take no longer exists)
-//! list        a .csv with a column `uri`, or a .jsonl with a key `uri`; paths are relative to it
+//! Store        the few things we ask of an object store        directory.rs, s3.rs, memory.rs
+//! TakeStore    the takes among a store's objects, or a list    takes.rs, scan.rs, list.rs, sidecar.rs
+//! layout       the names of a campaign's objects               layout.rs
 //! ```
+//!
+//! One suite (`tests/storage`) holds every store to the same promises: an object is whole or absent, `Put::Create` never
+//! replaces anything and has exactly one winner, a listing is sorted and complete.
 
+mod address;
 mod directory;
 mod error;
+mod key;
+pub mod layout;
 mod list;
+mod memory;
+#[cfg(feature = "s3")]
+pub mod s3;
+mod scan;
 mod sidecar;
+mod takes;
 
+pub use address::Address;
+pub use directory::Directory;
 pub use error::{StorageError, StorageErrorKind};
+pub use key::Key;
+pub use memory::Memory;
+pub use takes::{Listing, TakeStore};
 
-use crate::model::take::Take;
-use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::fmt::Debug;
+use std::path::Path;
 use std::sync::Arc;
 
-/// Takes under one root, addressed by URIs relative to it.
-#[derive(Debug, Clone)]
-pub struct TakeStore {
-    root: PathBuf,
-    list: Option<PathBuf>,
+/// An object, without its bytes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Object {
+    /// Its name.
+    pub key: Key,
+    /// Its size.
+    pub size_bytes: u64,
+    /// A word that changes whenever the bytes do, where the store has one.
+    pub version: Option<String>,
 }
 
-impl TakeStore {
-    /// A store at `location`, a directory or a list file, which must exist.
-    pub fn open(location: &Path) -> Result<Self, StorageError> {
-        let metadata = std::fs::metadata(location).map_err(|cause| StorageError::io(location, &cause))?;
-        if metadata.is_dir() {
-            return Ok(Self {
-                root: location.to_owned(),
-                list: None,
-            });
-        }
-        let root = location.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Self {
-            root,
-            list: Some(location.to_owned()),
-        })
-    }
+/// What to do where something is already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Put {
+    /// Fail with [`StorageErrorKind::AlreadyExists`].
+    Create,
+    /// Replace it.
+    Overwrite,
+}
 
-    /// Every take, sorted by id. Withdrawn takes are left out.
-    pub fn list(&self) -> Result<Vec<Take>, StorageError> {
-        let mut takes = match &self.list {
-            Some(list) => list::read(list)?,
-            None => directory::scan(&self.root)?,
-        };
-        let withdrawn = directory::withdrawn_from(&self.root)?;
-        takes.retain(|take| !withdrawn.contains(&take.id.0));
-        takes.sort();
-        if let Some(pair) = takes.windows(2).find(|pair| pair[0].id == pair[1].id) {
-            return Err(StorageError::new(
-                StorageErrorKind::Invalid,
-                &self.root.join(&pair[1].uri),
-                format!("two takes are named `{}`; give each its own `take_id`", pair[0].id),
-            ));
-        }
-        Ok(takes)
-    }
+/// An object store. Calls block; every method may be called from many threads at once.
+///
+/// A call that returns has happened for good; one that fails has left no half of an object. Faults that pass are
+/// retried inside, so an error is worth reporting.
+pub trait Store: Debug + Send + Sync {
+    /// Every object whose key starts with `prefix`, sorted by key. Names that are no [`Key`] are left out.
+    fn list(&self, prefix: &str) -> Result<Vec<Object>, StorageError>;
 
-    /// Where a take's audio is on disk.
-    pub fn path(&self, take: &Take) -> PathBuf {
-        self.root.join(&take.uri)
-    }
+    /// An object's size and version.
+    fn head(&self, key: &Key) -> Result<Object, StorageError>;
 
-    /// A take's bytes, at most `max_bytes + 1` of them: one more than allowed tells the decoder that there were more.
-    pub fn fetch(&self, take: &Take, max_bytes: u64) -> Result<Arc<[u8]>, StorageError> {
-        let path = self.path(take);
-        let read = || -> std::io::Result<Vec<u8>> {
-            let file = File::open(&path)?;
-            let mut bytes = Vec::with_capacity(file.metadata()?.len().min(max_bytes) as usize + 1);
-            file.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
-            Ok(bytes)
-        };
-        read().map(Arc::from).map_err(|cause| StorageError::io(&path, &cause))
+    /// The first `max_bytes` bytes of an object.
+    fn get(&self, key: &Key, max_bytes: u64) -> Result<Vec<u8>, StorageError>;
+
+    /// Writes an object, synced to what keeps it. Repeating a `Put::Create` whose answer was lost is the store's
+    /// business: the caller that wrote these bytes is told that it did.
+    fn put(&self, key: &Key, bytes: &[u8], put: Put) -> Result<(), StorageError>;
+
+    /// Copies an object inside the store, over whatever was there.
+    fn copy(&self, from: &Key, to: &Key) -> Result<(), StorageError>;
+
+    /// Removes an object; fine if there is none.
+    fn delete(&self, key: &Key) -> Result<(), StorageError>;
+
+    /// Writes a file of any size as an object, over whatever was there.
+    fn upload(&self, file: &Path, key: &Key) -> Result<(), StorageError>;
+
+    /// Writes an object of any size to a file, whole or not at all.
+    fn download(&self, key: &Key, file: &Path) -> Result<(), StorageError>;
+
+    /// Where an object is, for people.
+    fn uri(&self, key: &Key) -> String;
+
+    /// Requests that are worth keeping under way at once.
+    fn concurrency(&self) -> usize {
+        2
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs;
-
-    fn ids(takes: &[Take]) -> Vec<&str> {
-        takes.iter().map(|take| take.id.0.as_str()).collect()
-    }
-
-    #[test]
-    fn a_plain_folder_is_takes_with_or_without_sidecars() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::create_dir(folder.path().join("more")).unwrap();
-        fs::create_dir_all(folder.path().join("out/stems")).unwrap();
-        for name in [
-            "b.wav",
-            "a.webm",
-            "more/c.mp3",
-            "notes.txt",
-            ".hidden.wav",
-            "out/ledger.sqlite",
-            "out/stems/x.wav",
-        ] {
-            fs::write(folder.path().join(name), name).unwrap();
-        }
-        fs::write(folder.path().join("b.json"), r#"{"fan": "bea", "consent": false}"#).unwrap();
-        let store = TakeStore::open(folder.path()).unwrap();
-        let takes = store.list().unwrap();
-        assert_eq!(ids(&takes), ["a.webm", "b.wav", "more/c.mp3"]);
-        assert_eq!(takes[1].metadata.fan.as_deref(), Some("bea"));
-        assert_eq!(takes[1].metadata.consent, Some(false));
-        assert_eq!(&store.fetch(&takes[2], 100).unwrap()[..], b"more/c.mp3");
-    }
-
-    #[test]
-    fn a_campaigns_own_layout_names_takes_by_folder_and_forgets_the_withdrawn() {
-        let root = tempfile::tempdir().unwrap();
-        for (shard, id) in [("0a", "one"), ("0b", "two"), ("0c", "unfinished")] {
-            let folder = root.path().join("takes").join(shard).join(id);
-            fs::create_dir_all(&folder).unwrap();
-            fs::write(folder.join("audio.webm"), id).unwrap();
-            if id != "unfinished" {
-                fs::write(folder.join("take.json"), r#"{"country": "FR"}"#).unwrap();
-            }
-        }
-        fs::create_dir(root.path().join("withdrawn")).unwrap();
-        fs::write(root.path().join("withdrawn/two"), "").unwrap();
-        let takes = TakeStore::open(root.path()).unwrap().list().unwrap();
-        assert_eq!(ids(&takes), ["one"]);
-        assert_eq!(takes[0].uri, "takes/0a/one/audio.webm");
-        assert_eq!(takes[0].metadata.country.as_deref(), Some("FR"));
-        let within = TakeStore::open(&root.path().join("takes")).unwrap();
-        assert_eq!(ids(&within.list().unwrap()), ["one"], "withdrawn/ lies beside");
-        fs::write(root.path().join("takes/0a/one/audio.webm.part1"), "an upload's litter").unwrap();
-        assert_eq!(ids(&within.list().unwrap()), ["one"]);
-    }
-
-    #[test]
-    fn lists_name_takes_by_uri() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("x.wav"), "x").unwrap();
-        fs::write(folder.path().join("takes.csv"), "uri,fan\nx.wav,xi\n").unwrap();
-        fs::write(
-            folder.path().join("takes.jsonl"),
-            "{\"uri\": \"x.wav\", \"take_id\": \"ex\"}\n\n",
-        )
-        .unwrap();
-        let takes = TakeStore::open(&folder.path().join("takes.csv"))
-            .unwrap()
-            .list()
-            .unwrap();
-        assert_eq!(
-            (takes[0].id.0.as_str(), takes[0].metadata.fan.as_deref()),
-            ("x.wav", Some("xi"))
-        );
-        let takes = TakeStore::open(&folder.path().join("takes.jsonl"))
-            .unwrap()
-            .list()
-            .unwrap();
-        assert_eq!(ids(&takes), ["ex"]);
-    }
-
-    #[test]
-    fn a_broken_sidecar_proves_no_consent_and_costs_no_other_take() {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in [("a.wav", "a"), ("a.json", "{"), ("b.wav", "b")] {
-            fs::write(folder.path().join(name), text).unwrap();
-        }
-        let takes = TakeStore::open(folder.path()).unwrap().list().unwrap();
-        assert_eq!(
-            takes.iter().map(|take| take.metadata.consent).collect::<Vec<_>>(),
-            [Some(false), None]
-        );
-    }
-
-    #[test]
-    fn two_takes_of_one_name_are_refused() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("takes.csv"), "uri,take_id\nx.wav,same\ny.wav,same\n").unwrap();
-        let error = TakeStore::open(&folder.path().join("takes.csv"))
-            .unwrap()
-            .list()
-            .unwrap_err();
-        assert!(error.to_string().contains("two takes are named `same`"), "{error}");
-    }
-
-    #[test]
-    fn more_bytes_than_allowed_are_not_held() {
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("big.wav"), vec![0; 10_000]).unwrap();
-        let store = TakeStore::open(folder.path()).unwrap();
-        assert_eq!(store.fetch(&store.list().unwrap()[0], 100).unwrap().len(), 101);
+/// The store at `uri`: a directory that exists, or `s3://bucket/prefix`.
+pub fn open(uri: &str) -> Result<Arc<dyn Store>, StorageError> {
+    match Address::parse(uri)? {
+        Address::Local(path) => Ok(Arc::new(Directory::open(&path)?)),
+        Address::S3 { .. } => Err(StorageError::new(
+            StorageErrorKind::Invalid,
+            "open",
+            format!("`{uri}`"),
+            "this stemforge was built without the feature `s3`",
+        )),
     }
 }

@@ -4,10 +4,9 @@
 
 use crate::model::take::Metadata;
 use serde::Deserialize;
-use std::io::Read;
-use std::path::Path;
 
-const MAX_BYTES: u64 = 64 * 1024;
+/// Greatest sidecar that is read.
+pub(super) const MAX_BYTES: u64 = 64 * 1024;
 const MAX_WORD_CHARS: usize = 200;
 
 /// Keys that we read; a sidecar may hold others.
@@ -24,30 +23,19 @@ pub(super) struct Sidecar {
     lag_ms: Option<f64>,
 }
 
-impl Sidecar {
-    /// What the sidecar at `path` says; nothing where there is no such file.
-    ///
-    /// A sidecar that cannot be read or parsed proves no consent: its take is refused, and no other is.
-    pub(super) fn beside(path: &Path) -> Metadata {
-        let mut text = Vec::new();
-        let read = match std::fs::File::open(path) {
-            Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => return Metadata::default(),
-            Err(_) => false,
-            Ok(file) => file
-                .take(MAX_BYTES + 1)
-                .read_to_end(&mut text)
-                .is_ok_and(|length| length as u64 <= MAX_BYTES),
-        };
-        let unproven = Metadata {
-            consent: Some(false),
-            ..Metadata::default()
-        };
-        if !read {
-            return unproven;
-        }
-        serde_json::from_slice::<Self>(&text).map_or(unproven, Self::metadata)
+/// What the text of a sidecar says. One that is no sidecar proves no consent: its take is refused, and no other is.
+pub(super) fn parse(text: &[u8]) -> Metadata {
+    let unproven = || Metadata {
+        consent: Some(false),
+        ..Metadata::default()
+    };
+    if text.len() as u64 > MAX_BYTES {
+        return unproven();
     }
+    serde_json::from_slice::<Sidecar>(text).map_or_else(|_| unproven(), Sidecar::metadata)
+}
 
+impl Sidecar {
     /// What compiling needs of it.
     pub(super) fn metadata(self) -> Metadata {
         let word = |text: Option<String>| text.map(|text| text.chars().take(MAX_WORD_CHARS).collect::<String>());
