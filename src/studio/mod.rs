@@ -24,6 +24,7 @@ mod fields;
 mod hex;
 mod jitter;
 mod limits;
+mod load;
 mod log;
 mod names;
 mod observe;
