@@ -117,6 +117,8 @@ fn of_two_who_send_one_take_the_newer_goes_on() {
     assert_eq!(stands_at, 30_000);
     let told = next_answer(&mut old);
     assert_eq!(told.said(), "423 UPLOAD_BUSY");
+    // Nobody will read the rest of its body.
+    assert_eq!(told.header("connection"), Some("close"));
     told.retry_after_s();
     assert_eq!(take.patch(address, stands_at, &bytes[stands_at..]).status, 204);
     send(&mut old, &bytes[30_000..]);
