@@ -41,7 +41,7 @@ pub(super) enum Command {
     Synth(synth::Args),
     /// Write a commented campaign for a song: `stemforge.toml` and an empty folder for the takes
     Init(init::Args),
-    /// Check a campaign before a night is spent on it
+    /// Check a campaign before a night is spent on it; or a storage, or an upload service
     Doctor(DoctorArgs),
     /// Print a completion script for a shell
     #[command(
@@ -76,8 +76,10 @@ pub(super) struct CampaignArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stemforge doctor\n  \
-    stemforge doctor --config songs/anthem/stemforge.toml --json\n\n\
-    Ends with 0 if the campaign can be compiled, with 2 if something must be mended first.")]
+    stemforge doctor --config songs/anthem/stemforge.toml --json\n  \
+    stemforge doctor --storage s3://choir\n  \
+    stemforge doctor --service https://choir.example.org --send\n\n\
+    Ends with 0 if all is well, with 2 if something must be mended first.")]
 pub(super) struct DoctorArgs {
     /// Campaign file
     #[arg(long, value_name = "FILE", default_value = "stemforge.toml")]
