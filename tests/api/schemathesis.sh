@@ -23,7 +23,7 @@ stop() {
 }
 trap stop EXIT
 
-readonly ADMIN_TOKEN=schemathesis-admin-token
+export ADMIN_TOKEN=schemathesis-admin-token
 echo "$ADMIN_TOKEN" > "$folder/admin-token"
 # Limits that are not in the way: 429 and 503 have tests of their own.
 "$studio" --data "$folder/data" --listen 127.0.0.1:0 --port-file "$folder/port" \
@@ -32,16 +32,38 @@ echo "$ADMIN_TOKEN" > "$folder/admin-token"
 service=$!
 for _ in {1..600}; do
   if [[ -s $folder/port ]]; then break; fi
-  kill -0 "$service" || { cat "$folder/log" >&2; exit 1; }
+  kill -0 "$service" || {
+    cat "$folder/log" >&2
+    exit 1
+  }
   sleep 0.05
 done
+url=http://127.0.0.1:$(< "$folder/port")
 
 status=0
-"$schemathesis" run "http://127.0.0.1:$(< "$folder/port")/openapi.json" \
-  --checks all --seed 3 --max-examples 100 --workers 2 --request-timeout 30 \
-  --output-truncate false --no-color "$@" || status=$?
+# examine CONFIG OPTION…: one run against the document.
+examine() {
+  "$schemathesis" --config-file "$1" run "$url/openapi.json" --checks all "${@:2}" || status=1
+}
+
+examine tests/api/schemathesis.toml --max-examples 60 "$@"
+
+# Nobody guesses the path of an upload, so once more with a real one.
+take=$(curl --silent --fail "$url/v1/takes" --header "Idempotency-Key: a-take-for-schemathesis" \
+  --header "Content-Type: application/json" --data '{"fan": "a-fan-of-schemathesis", "size_bytes": 1000000,
+  "sha256": "'"$(printf '0%.0s' {1..64})"'", "content_type": "audio/webm", "consent": true}')
+field() { sed -E "s/.*\"$1\": *\"([0-9a-f]+)\".*/\1/" <<< "$take"; }
+TAKE_ID=$(field take_id) UPLOAD_TOKEN=$(field upload_token) \
+  examine tests/api/uploads.toml --include-path-regex '^/v1/uploads/' --max-examples 150 "$@"
 
 # A defect that was answered politely is still one.
 if grep -E '"status":500|panicked' "$folder/log"; then status=1; fi
-kill -0 "$service" || { echo "the service is gone"; status=1; }
+grep -q '"method":"PATCH".*"status":204' "$folder/log" || {
+  echo "no bytes got in"
+  status=1
+}
+kill -0 "$service" || {
+  echo "the service is gone"
+  status=1
+}
 exit "$status"
