@@ -29,6 +29,7 @@ mod fields;
 mod hex;
 mod jitter;
 mod limits;
+mod load;
 mod log;
 mod metrics;
 mod names;
@@ -47,6 +48,7 @@ mod standing;
 mod status;
 mod sweep;
 mod tally;
+mod unread;
 
 pub use app::{App, OpenError};
 pub use command::main;
