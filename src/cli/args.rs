@@ -41,7 +41,7 @@ pub(super) enum Command {
     Synth(synth::Args),
     /// Write a commented campaign for a song: `stemforge.toml` and an empty folder for the takes
     Init(init::Args),
-    /// Check a campaign before a night is spent on it
+    /// Check a campaign before a night is spent on it; or a storage, or an upload service
     Doctor(DoctorArgs),
     /// Print a completion script for a shell
     #[command(
@@ -57,16 +57,17 @@ pub(super) enum Command {
 #[command(after_help = "Examples:\n  \
     stemforge compile                                       # stemforge.toml in this folder\n  \
     stemforge compile --config song/stemforge.toml --takes recordings/ --out stems/\n  \
+    stemforge compile --takes s3://choir/takes --out s3://choir/out\n  \
     stemforge compile --jobs 4 --json > run.json            # for scripts")]
 pub(super) struct CampaignArgs {
     /// Campaign file
     #[arg(long, value_name = "FILE", default_value = "stemforge.toml")]
     pub(super) config: PathBuf,
-    /// Where the takes are: a folder, or a list (`.csv`, `.jsonl`); overrides the campaign file
+    /// Where the takes are: a folder, `s3://bucket/prefix`, or a list (`.csv`, `.jsonl`); overrides the campaign file
     #[arg(long, value_name = "URI")]
     pub(super) takes: Option<String>,
-    /// Where results go; overrides the campaign file
-    #[arg(long, value_name = "DIR")]
+    /// Where results go: a folder, or `s3://bucket/prefix`; overrides the campaign file
+    #[arg(long, value_name = "URI")]
     pub(super) out: Option<String>,
     #[command(flatten)]
     pub(super) running: RunningArgs,
@@ -75,8 +76,10 @@ pub(super) struct CampaignArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stemforge doctor\n  \
-    stemforge doctor --config songs/anthem/stemforge.toml --json\n\n\
-    Ends with 0 if the campaign can be compiled, with 2 if something must be mended first.")]
+    stemforge doctor --config songs/anthem/stemforge.toml --json\n  \
+    stemforge doctor --storage s3://choir\n  \
+    stemforge doctor --service https://choir.example.org --send\n\n\
+    Ends with 0 if all is well, with 2 if something must be mended first.")]
 pub(super) struct DoctorArgs {
     /// Campaign file
     #[arg(long, value_name = "FILE", default_value = "stemforge.toml")]
@@ -132,14 +135,14 @@ pub(super) struct InspectArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  stemforge verify out/demo\n  stemforge verify --config stemforge.toml --json")]
 pub(super) struct VerifyArgs {
-    /// Output directory of a run [default: the campaign's]
-    #[arg(value_name = "DIR", conflicts_with = "out")]
+    /// Output of a run, a folder or `s3://bucket/prefix` [default: the campaign's]
+    #[arg(value_name = "URI", conflicts_with = "out")]
     pub(super) dir: Option<PathBuf>,
     /// Campaign file
     #[arg(long, value_name = "FILE", default_value = "stemforge.toml")]
     pub(super) config: PathBuf,
-    /// The same as DIR
-    #[arg(long, value_name = "DIR")]
+    /// The same as URI
+    #[arg(long, value_name = "URI")]
     pub(super) out: Option<PathBuf>,
     /// Print one JSON object instead of text
     #[arg(long)]

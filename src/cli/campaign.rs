@@ -6,6 +6,7 @@ use crate::config::{self, Overrides};
 use crate::pipeline::{self, Goal, Running, Summary};
 use anyhow::Context;
 use std::io::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -20,6 +21,7 @@ pub(super) fn run(args: &CampaignArgs, goal: Goal) -> anyhow::Result<u8> {
     let running = Running {
         jobs: args.running.jobs.map(usize::from),
         stop: &stop,
+        caches: &caches(),
         progress: &*progress,
     };
     let result = pipeline::run(&plan, goal, &running);
@@ -40,6 +42,20 @@ pub(super) fn run(args: &CampaignArgs, goal: Goal) -> anyhow::Result<u8> {
     } else {
         exit::UNREAD
     })
+}
+
+/// Where a run works whose output is in a bucket: the user's directory for caches, by the conventions of the platform.
+fn caches() -> PathBuf {
+    let by_name = |name: &str| {
+        std::env::var_os(name)
+            .filter(|value| !value.is_empty())
+            .map(PathBuf::from)
+    };
+    by_name("XDG_CACHE_HOME")
+        .or_else(|| by_name("HOME").map(|home| home.join(".cache")))
+        .or_else(|| by_name("LOCALAPPDATA"))
+        .unwrap_or_else(std::env::temp_dir)
+        .join("stemforge")
 }
 
 /// The first Ctrl-C ends the run between two takes; the second ends the process.

@@ -1,59 +1,40 @@
-//! `stemforge doctor`: everything that can be known of a campaign before a night is spent on it.
+//! `stemforge doctor`: everything that can be known of a campaign before a night is spent on it, and of the storage
+//! and the upload service that bring its takes.
+
+mod findings;
+#[cfg(feature = "studio")]
+mod service;
+mod storage;
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
-
-use serde::Serialize;
 
 use crate::config::{self, Overrides, Plan};
 use crate::ingest::{self, Limits};
 use crate::model::audio::RawAudio;
 use crate::model::melody::Melody;
-use crate::storage::{Listing, TakeStore};
+use crate::storage::{Address, Listing, TakeStore};
+use findings::{Findings, Verdict};
 
 /// What `stemforge doctor` is told beside the campaign
-#[derive(Debug, Clone, clap::Args)]
+#[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct Args {
+    /// Check this storage instead of a campaign: a folder, or `s3://bucket/prefix`
+    #[arg(long, value_name = "URI", conflicts_with = "service")]
+    storage: Option<String>,
+    /// Check this upload service instead of a campaign
+    #[cfg(feature = "studio")]
+    #[arg(long, value_name = "URL")]
+    service: Option<String>,
+    /// With `--service`: also send a second of silence, and take it back
+    #[cfg(feature = "studio")]
+    #[arg(long, requires = "service")]
+    send: bool,
     /// Print one JSON object instead of lines
     #[arg(long)]
-    pub(super) json: bool,
-}
-
-/// What became of one check.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Verdict {
-    Good,
-    /// The campaign can be compiled, but may not be meant like this.
-    Odd,
-    Bad,
-}
-
-#[derive(Debug, Serialize)]
-struct Check {
-    check: &'static str,
-    verdict: Verdict,
-    detail: String,
-}
-
-/// Checks in the order of the work.
-#[derive(Debug, Default, Serialize)]
-struct Findings {
-    campaign: PathBuf,
-    ok: bool,
-    checks: Vec<Check>,
-}
-
-impl Findings {
-    fn add(&mut self, check: &'static str, verdict: Verdict, detail: impl Into<String>) {
-        self.checks.push(Check {
-            check,
-            verdict,
-            detail: detail.into(),
-        });
-    }
+    json: bool,
 }
 
 /// How much later than the backing a guide may end, seconds: a last note may ring.
@@ -73,49 +54,22 @@ const BACKING_LIMITS: Limits = Limits {
     max_channels: 8,
 };
 
-/// Checks the campaign at `path` and writes what was found. True if it can be compiled.
+/// Checks the campaign at `path`, or what `args` names, and writes what was found. True if nothing is bad.
 pub(super) fn run(path: &Path, overrides: &Overrides, args: &Args, out: &mut dyn Write) -> io::Result<bool> {
-    let findings = examine(path, overrides);
-    if args.json {
-        serde_json::to_writer_pretty(&mut *out, &findings)?;
-        writeln!(out)?;
-    } else {
-        print(&findings, out)?;
+    #[cfg(feature = "studio")]
+    if let Some(url) = &args.service {
+        return service::examine(url, args.send).tell(args.json, out);
     }
-    Ok(findings.ok)
-}
-
-fn print(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
-    for Check { check, verdict, detail } in &findings.checks {
-        let sign = match verdict {
-            Verdict::Good => "✓",
-            Verdict::Odd => "!",
-            Verdict::Bad => "✗",
-        };
-        writeln!(out, "{sign} {check:<9} {detail}")?;
-    }
-    let config = findings.campaign.display();
-    match findings
-        .checks
-        .iter()
-        .filter(|check| check.verdict == Verdict::Bad)
-        .count()
-    {
-        0 => writeln!(out, "Ready: `stemforge compile --config {config}`"),
-        1 => writeln!(
-            out,
-            "One thing to mend, then `stemforge doctor --config {config}` again"
-        ),
-        bad => writeln!(
-            out,
-            "{bad} things to mend, then `stemforge doctor --config {config}` again"
-        ),
-    }
+    let findings = match &args.storage {
+        Some(uri) => storage::examine(uri),
+        None => examine(path, overrides),
+    };
+    findings.tell(args.json, out)
 }
 
 fn examine(path: &Path, overrides: &Overrides) -> Findings {
     let mut findings = Findings {
-        campaign: path.to_owned(),
+        campaign: Some(path.to_owned()),
         ..Findings::default()
     };
     match config::load(path, overrides) {
@@ -132,7 +86,6 @@ fn examine(path: &Path, overrides: &Overrides) -> Findings {
             check_output(&plan, &mut findings);
         }
     }
-    findings.ok = findings.checks.iter().all(|check| check.verdict != Verdict::Bad);
     findings
 }
 
@@ -269,6 +222,10 @@ fn check_takes(plan: &Plan, findings: &mut Findings) {
 }
 
 fn check_output(plan: &Plan, findings: &mut Findings) {
+    if !Address::parse(&plan.out_uri).is_ok_and(|address| address.is_local()) {
+        storage::check_writable(&plan.out_uri, "output", findings);
+        return;
+    }
     let out = Path::new(&plan.out_uri);
     let shown = out.display();
     let (verdict, detail) = match output_problem(out, Path::new(&plan.takes_uri)) {

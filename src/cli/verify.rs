@@ -3,7 +3,10 @@
 use super::args::VerifyArgs;
 use super::exit;
 use crate::config;
+use crate::pipeline::bring;
 use crate::stems::verify::{Problem, verify};
+use crate::storage::Address;
+use anyhow::Context;
 use serde_json::json;
 use std::io::Write;
 use std::path::Path;
@@ -15,7 +18,14 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<u8> {
             .out_uri
             .into(),
     };
-    let problems = verify(&out);
+    let uri = out.to_string_lossy().into_owned();
+    let brought = tempfile::tempdir().context("failed to make a directory for temporary files")?;
+    let problems = if Address::parse(&uri)?.is_local() {
+        verify(&out)
+    } else {
+        bring(&uri, brought.path())?;
+        verify(brought.path())
+    };
     let mut text = if args.json {
         as_json(&problems)
     } else {

@@ -23,7 +23,7 @@ pub type Key = [u8; 32];
 /// "STEM" in SQLite's header: the file is ours.
 const APPLICATION_ID: i32 = 0x5354_454D;
 /// Raised when the schema changes; an older ledger is rebuilt from the takes.
-const SCHEMA_VERSION: i32 = 1;
+const SCHEMA_VERSION: i32 = 2;
 /// Stands in a ledger that was written to and not sealed since: the next run seals it, whether it writes or not.
 const UNSEALED: i32 = SCHEMA_VERSION + 1000;
 
@@ -71,6 +71,8 @@ pub struct Entry {
     pub take_id: TakeId,
     /// BLAKE3 of its bytes, in hex.
     pub content_hash: String,
+    /// The store's word for these bytes, where it has one.
+    pub version: Option<String>,
     /// Key of the analysis.
     pub analysis_key: Key,
     /// Its result.
@@ -93,12 +95,16 @@ pub struct Judgement {
 }
 
 /// Keys under which a take is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KnownKeys {
     /// Of its analysis.
     pub analysis: Key,
     /// Of its judgement.
     pub judged: Option<Key>,
+    /// BLAKE3 of its bytes, in hex.
+    pub content_hash: String,
+    /// The store's word for these bytes, where it has one.
+    pub version: Option<String>,
 }
 
 /// The open ledger of one output directory.
@@ -163,20 +169,26 @@ impl Ledger {
 
     /// The keys of every take, by id.
     pub fn known_keys(&self) -> Result<BTreeMap<TakeId, KnownKeys>, LedgerError> {
-        self.each("SELECT take_id, analysis_key, judged_key FROM take", |row| {
-            let keys = KnownKeys {
-                analysis: row.get(1)?,
-                judged: row.get(2)?,
-            };
-            Ok((TakeId(row.get(0)?), keys))
-        })
+        self.each(
+            "SELECT take_id, analysis_key, judged_key, content_hash, version FROM take",
+            |row| {
+                let keys = KnownKeys {
+                    analysis: row.get(1)?,
+                    judged: row.get(2)?,
+                    content_hash: row.get(3)?,
+                    version: row.get(4)?,
+                };
+                Ok((TakeId(row.get(0)?), keys))
+            },
+        )
     }
 
     /// Writes analyses, all or none. A changed analysis drops the judgement that stood on the old one.
     pub fn put_analyses(&mut self, entries: &[Entry]) -> Result<(), LedgerError> {
         self.in_transaction(|connection| {
             let mut statement = connection.prepare_cached(
-                "INSERT OR REPLACE INTO take (take_id, content_hash, analysis_key, outcome, curves) VALUES (?, ?, ?, ?, ?)",
+                "INSERT OR REPLACE INTO take (take_id, content_hash, version, analysis_key, outcome, curves) \
+                 VALUES (?, ?, ?, ?, ?, ?)",
             )?;
             for entry in entries {
                 let (stored, curves) = match &entry.outcome {
@@ -187,11 +199,22 @@ impl Ledger {
                             lag.evidence.strength.clear();
                         }
                         let Heard { recording, features } = &**heard;
-                        let stored = StoredOutcome::Heard { recording: recording.clone(), lag, quality: features.quality };
+                        let stored = StoredOutcome::Heard {
+                            recording: recording.clone(),
+                            lag,
+                            quality: features.quality,
+                        };
                         (stored, Some(curves::encode(features)))
                     }
                 };
-                statement.execute(params![entry.take_id.0, entry.content_hash, entry.analysis_key, json(&stored), curves])?;
+                statement.execute(params![
+                    entry.take_id.0,
+                    entry.content_hash,
+                    entry.version,
+                    entry.analysis_key,
+                    json(&stored),
+                    curves
+                ])?;
             }
             Ok(())
         })
@@ -306,10 +329,10 @@ impl Ledger {
     /// Ends the work. A ledger that changed is written anew in take order and put in place at once, so that its bytes
     /// depend on its content alone and not on the order in which takes came in.
     pub fn seal(self) -> Result<(), LedgerError> {
+        // A killed run's journal was played back when we opened; SQLite may keep the empty file.
+        let journal = self.path.with_file_name("ledger.sqlite-journal");
         if !self.changed {
-            let journal = self.path.with_file_name("ledger.sqlite-journal");
             drop(self.connection);
-            // A killed run's journal was played back when we opened; SQLite keeps the empty file if nothing is written.
             let _ = std::fs::remove_file(journal);
             return Ok(());
         }
@@ -332,6 +355,8 @@ impl Ledger {
             .execute_batch("INSERT INTO sealed.take SELECT * FROM main.take ORDER BY take_id; COMMIT; DETACH sealed")
             .map_err(failed)?;
         drop(self.connection);
+        // Before the new file takes its place: what the old one would play back is not for it.
+        let _ = std::fs::remove_file(journal);
         std::fs::rename(&aside, &self.path).map_err(replace)
     }
 
@@ -476,6 +501,7 @@ mod tests {
         Entry {
             take_id: TakeId(id.to_owned()),
             content_hash: format!("hash of {id}"),
+            version: Some("1".to_owned()),
             analysis_key: [7; 32],
             outcome: Outcome::Heard(Box::new(heard)),
         }
@@ -513,6 +539,8 @@ mod tests {
         let keys = KnownKeys {
             analysis: [7; 32],
             judged: Some([9; 32]),
+            content_hash: "hash of a".to_owned(),
+            version: Some("1".to_owned()),
         };
         assert_eq!(ledger.known_keys().unwrap(), BTreeMap::from([(take, keys)]));
     }

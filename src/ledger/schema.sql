@@ -3,6 +3,7 @@
 CREATE TABLE take (
     take_id      TEXT PRIMARY KEY,
     content_hash TEXT NOT NULL,
+    version      TEXT,           -- the store's word for these bytes, where it has one: unchanged, they are not read again
     analysis_key BLOB NOT NULL,
     outcome      TEXT NOT NULL,  -- JSON: what was decoded and measured, or why not
     curves       BLOB,           -- F0, level, waveform, lag evidence: see curves.rs

@@ -7,6 +7,7 @@
 use crate::model::take::Take;
 use crate::storage::{StorageError, TakeStore};
 use rayon::ThreadPool;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -39,6 +40,7 @@ impl Fetching<'_> {
         let fetchers = self.store.concurrency().clamp(1, takes.len().max(1));
         let (sender, receiver) = sync_channel(fetchers);
         let receiver = Mutex::new(receiver);
+        let broken = Mutex::new(None);
         std::thread::scope(|scope| {
             for _ in 0..fetchers {
                 let sender = sender.clone();
@@ -47,11 +49,18 @@ impl Fetching<'_> {
             drop(sender);
             self.pool.broadcast(|_| {
                 while let Some(Fetched { index, bytes, held }) = receive(&receiver) {
-                    work(index, bytes);
+                    // A worker that breaks must not leave the fetchers waiting for it: what is under way is let go.
+                    if let Err(panic) = catch_unwind(AssertUnwindSafe(|| work(index, bytes))) {
+                        next.store(takes.len(), Ordering::Relaxed);
+                        *broken.lock().unwrap_or_else(PoisonError::into_inner) = Some(panic);
+                    }
                     drop(held);
                 }
             });
         });
+        if let Some(panic) = broken.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            resume_unwind(panic);
+        }
     }
 
     fn fetch<'b>(&self, takes: &[&Take], next: &AtomicUsize, budget: &'b Budget, sender: SyncSender<Fetched<'b>>) {
@@ -170,6 +179,25 @@ mod tests {
             stop.store(true, Ordering::Relaxed);
         });
         assert!(worked.into_inner() < 20, "only what was under way");
+    }
+
+    #[test]
+    fn a_worker_that_breaks_ends_the_run_instead_of_hanging_it() {
+        let store = hundred();
+        let takes = store.list().unwrap().takes;
+        let takes: Vec<&Take> = takes.iter().collect();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap();
+        let stop = AtomicBool::new(false);
+        let fetching = Fetching {
+            store: &store,
+            max_bytes: 100,
+            pool: &pool,
+            stop: &stop,
+        };
+        let broken = catch_unwind(AssertUnwindSafe(|| {
+            fetching.each(&takes, |index, _| assert_ne!(index, 5))
+        }));
+        assert!(broken.is_err());
     }
 
     #[test]

@@ -29,7 +29,12 @@ pub(super) fn analysis(content_hash: &str, take: &Take, song: &Key, hearing: &Ke
 
 /// Key of judging one take: its analysis, what its sender said, the settings.
 pub(super) fn judged(analysis: &Key, take: &Take, judging: &Key) -> Key {
-    digest("judged", &[analysis, format!("{take:?}").as_bytes(), judging])
+    // Not what storage says of the object: the same take is judged the same wherever it lies.
+    let Take { id, uri, metadata, .. } = take;
+    digest(
+        "judged",
+        &[analysis, format!("{id:?} {uri:?} {metadata:?}").as_bytes(), judging],
+    )
 }
 
 fn digest(what: &str, parts: &[&[u8]]) -> Key {

@@ -10,6 +10,7 @@
 mod choose;
 mod crowd;
 mod failure;
+mod fetch;
 mod hear;
 mod judge;
 mod keys;
@@ -21,6 +22,7 @@ mod render;
 mod rows;
 mod song;
 mod takes;
+mod workplace;
 
 pub use failure::{Failure, FailureKind};
 pub use hear::{Hearing, Voice, hear};
@@ -29,11 +31,12 @@ pub use progress::{Progress, Quiet};
 use publish::Results;
 pub use publish::Summary;
 pub use song::Song;
+pub use workplace::bring;
 
 use crate::config::Plan;
 use crate::ledger::Ledger;
 use crate::model::take::{Take, TakeId};
-use crate::storage::{Listing, TakeStore};
+use crate::storage::{Address, Listing, TakeStore};
 use choose::choose;
 use crowd::Crowd;
 use output::Output;
@@ -44,6 +47,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use takes::{Hearings, Stage};
+use workplace::Workplace;
 
 /// How to run, as opposed to what.
 pub struct Running<'a> {
@@ -51,6 +55,8 @@ pub struct Running<'a> {
     pub jobs: Option<usize>,
     /// Set from outside to end between two takes.
     pub stop: &'a AtomicBool,
+    /// Where a run works whose output is not on this machine.
+    pub caches: &'a Path,
     /// Told how far the run is.
     pub progress: &'a dyn Progress,
 }
@@ -73,17 +79,16 @@ pub enum Goal {
 /// Does the work. Whatever is known from earlier runs is not done again.
 pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failure> {
     let hears = matches!(goal, Goal::Score | Goal::Compile);
-    refuse_unreachable(&plan.takes_uri, "takes")?;
-    refuse_unreachable(&plan.out_uri, "output")?;
     let song = Song::load(&plan.song)?;
     let store = TakeStore::open(&plan.takes_uri)?;
     let Listing { takes, unread } = store.list()?;
     refuse_nothing(takes.len() + unread.len(), plan)?;
-    refuse_own_output(Path::new(&plan.takes_uri), Path::new(&plan.out_uri))?;
+    refuse_own_output(&plan.takes_uri, &plan.out_uri)?;
+    let workplace = Workplace::of(&plan.out_uri, running.caches, running.progress)?;
     let output = if hears {
-        Output::create(Path::new(&plan.out_uri))?
+        Output::create(workplace.folder())?
     } else {
-        Output::open(Path::new(&plan.out_uri))?
+        Output::open(workplace.folder())?
     };
     let mut ledger = Ledger::open(&output.ledger())?;
     output.begin()?;
@@ -152,6 +157,7 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
         song: &song,
         store: &store,
         takes: &by_id,
+        workplace: &workplace,
         output: &output,
         chosen: &chosen,
         record: &record,
@@ -168,24 +174,24 @@ fn refuse_nothing(takes: usize, plan: &Plan) -> Result<(), Failure> {
     Ok(())
 }
 
-fn refuse_unreachable(uri: &str, what: &str) -> Result<(), Failure> {
-    if uri.contains("://") {
-        return Err(Failure::configuration(format!("`{uri}` cannot be used for the {what}"))
-            .hint("only folders (and, for takes, lists) are supported so far"));
-    }
-    Ok(())
-}
-
 /// Stems among the takes would be takes of the next run.
-fn refuse_own_output(takes: &Path, out: &Path) -> Result<(), Failure> {
-    let (Ok(takes), Ok(out)) = (takes.canonicalize(), std::path::absolute(out)) else {
-        return Ok(());
+fn refuse_own_output(takes_uri: &str, out_uri: &str) -> Result<(), Failure> {
+    let inside = match (Address::parse(takes_uri)?, Address::parse(out_uri)?) {
+        (Address::Local(takes), Address::Local(out)) => match (takes.canonicalize(), std::path::absolute(&out)) {
+            (Ok(takes), Ok(absolute)) => {
+                let inside =
+                    absolute.starts_with(&takes) || out.canonicalize().is_ok_and(|out| out.starts_with(&takes));
+                takes.is_dir() && inside
+            }
+            _ => false,
+        },
+        (takes @ Address::S3 { .. }, out @ Address::S3 { .. }) => out.is_in(&takes),
+        _ => false,
     };
-    let inside = out.starts_with(&takes) || out.canonicalize().is_ok_and(|out| out.starts_with(&takes));
-    if takes.is_dir() && inside {
+    if inside {
         return Err(
-            Failure::configuration(format!("the output `{}` lies among the takes", out.display()))
-                .hint("give `--out` a directory outside the takes"),
+            Failure::configuration(format!("the output `{out_uri}` lies among the takes"))
+                .hint("give `--out` a place outside the takes"),
         );
     }
     Ok(())

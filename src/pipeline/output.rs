@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Marks a directory as an output of ours.
-const LEDGER: &str = "ledger.sqlite";
+pub(super) const LEDGER: &str = "ledger.sqlite";
 /// Files that a killed run left half-written begin so; the next run removes them.
 const ASIDE_PREFIX: &str = ".stemforge-";
 const CHECK_DISK: &str = "check the disk's free space and the permissions of the output directory";
@@ -157,6 +157,15 @@ impl Output {
         );
         files.sort();
         Ok(files)
+    }
+
+    /// Whether a path inside an output is one that runs write, the manifest left out.
+    pub(super) fn is_ours(name: &str) -> bool {
+        let inside = |folder: &str, suffix: &str| {
+            let inner = name.strip_prefix(folder).and_then(|name| name.strip_suffix(suffix));
+            inner.is_some_and(|inner| !inner.contains('/'))
+        };
+        SINGLE_FILES.contains(&name) || inside("stems/", ".wav") || inside("buses/", ".bus")
     }
 
     /// Names of a folder's files that end in `suffix`, without it, sorted.

@@ -7,6 +7,7 @@ use super::progress::Progress;
 use super::record::Record;
 use super::song::Song;
 use super::takes::Hearings;
+use super::workplace::Workplace;
 use super::{Goal, rows};
 use crate::config::Plan;
 use crate::ledger::Ledger;
@@ -25,7 +26,7 @@ use crate::stems::selection_csv;
 use crate::storage::TakeStore;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const REPORT: &str = "report/index.html";
 
@@ -48,8 +49,8 @@ pub struct Summary {
     pub unread: BTreeMap<String, String>,
     /// Stems, then `choir.wav` and `mix.wav`.
     pub stems: Vec<StemSummary>,
-    /// Output directory.
-    pub out: PathBuf,
+    /// Where the results are.
+    pub out: String,
     /// What to do next.
     pub next: String,
 }
@@ -74,6 +75,7 @@ pub(super) struct Results<'a> {
     pub(super) song: &'a Song,
     pub(super) store: &'a TakeStore,
     pub(super) takes: &'a BTreeMap<TakeId, Take>,
+    pub(super) workplace: &'a Workplace,
     pub(super) output: &'a Output,
     pub(super) chosen: &'a Chosen,
     pub(super) record: &'a Record,
@@ -97,6 +99,7 @@ impl Results<'_> {
         if matches!(self.goal, Goal::Mix | Goal::Report | Goal::Compile) {
             self.manifest(content_hashes)?;
         }
+        self.workplace.publish(self.output, self.progress)?;
         summary.next = self.next();
         Ok(summary)
     }
@@ -114,7 +117,7 @@ impl Results<'_> {
 
     fn summary(&self, ledger: &Ledger, hearings: &Hearings) -> Result<Summary, Failure> {
         let mut summary = Summary {
-            out: self.output.root().to_owned(),
+            out: self.workplace.uri(),
             decoded: hearings.decoded,
             ..Summary::default()
         };
@@ -196,6 +199,9 @@ impl Results<'_> {
     }
 
     fn audio_href(&self, take: &Take) -> Option<String> {
+        if !self.workplace.is_local() {
+            return None;
+        }
         let report = self.output.file("report").canonicalize().ok()?;
         let audio = self.store.path(take)?.canonicalize().ok()?;
         Some(href::href_from(&report, &audio))
@@ -258,7 +264,7 @@ impl Results<'_> {
     }
 
     fn next(&self) -> String {
-        let at = |name: &str| self.output.file(name).display().to_string();
+        let at = |name: &str| format!("{}/{name}", self.workplace.uri().trim_end_matches('/'));
         match self.goal {
             Goal::Score => format!("scores: {}", at("scores.csv")),
             Goal::Select => format!("selection: {}", at("selection.csv")),

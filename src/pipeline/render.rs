@@ -6,6 +6,7 @@
 
 use super::choose::{Part, Parts};
 use super::failure::Failure;
+use super::fetch::Fetching;
 use super::hear::{self, Voice};
 use super::output::{Output, disk};
 use super::progress::Progress;
@@ -20,14 +21,13 @@ use crate::stems::buses::{self, StoredBus};
 use crate::stems::placement::Placement;
 use crate::stems::voice;
 use crate::stems::{self};
-use crate::storage::TakeStore;
+use crate::storage::{StorageError, TakeStore};
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Renders voices into buses.
 pub(super) struct Renderer<'a> {
@@ -177,25 +177,40 @@ impl Renderer<'_> {
     ) -> Result<BTreeMap<TakeId, String>, Failure> {
         let bus = Mutex::new(bus);
         let unread = Mutex::new(BTreeMap::new());
-        self.pool.install(|| {
-            parts.par_iter().for_each(|part| {
-                if self.stop.load(Ordering::Relaxed) {
-                    return;
+        let lost = |part: &Part, cause: String| {
+            let mut unread = unread.lock().unwrap_or_else(PoisonError::into_inner);
+            unread.insert(part.placement.take_id.clone(), cause);
+            self.progress.step();
+        };
+        let mut found = Vec::new();
+        for &part in parts {
+            match self.takes.get(&part.placement.take_id) {
+                Some(take) => found.push((part, take)),
+                None => lost(part, "it is no longer among the takes".to_owned()),
+            }
+        }
+        let fetching = Fetching {
+            store: self.store,
+            max_bytes: self.plan.limits.max_bytes,
+            pool: self.pool,
+            stop: self.stop,
+        };
+        let takes: Vec<&Take> = found.iter().map(|(_, take)| *take).collect();
+        fetching.each(&takes, |index, bytes| {
+            if self.stop.load(Ordering::Relaxed) {
+                return;
+            }
+            let (part, take) = found[index];
+            match self
+                .voice(part, take, bytes)
+                .and_then(|voice| self.render(part, &voice))
+            {
+                Ok(contribution) => {
+                    apply(&mut bus.lock().unwrap_or_else(PoisonError::into_inner), &contribution);
+                    self.progress.step();
                 }
-                match self.fetch_contribution(part) {
-                    Ok(contribution) => {
-                        apply(&mut bus.lock().unwrap_or_else(PoisonError::into_inner), &contribution);
-                    }
-                    Err(cause) => {
-                        let take = part.placement.take_id.clone();
-                        unread
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .insert(take, cause);
-                    }
-                }
-                self.progress.step();
-            });
+                Err(cause) => lost(part, cause),
+            }
         });
         if self.stop.load(Ordering::Relaxed) {
             return Err(Failure::interrupted());
@@ -204,9 +219,8 @@ impl Renderer<'_> {
     }
 
     /// A defect in rendering one voice costs that voice only.
-    fn fetch_contribution(&self, part: &Part) -> Result<Contribution, String> {
-        let voice = self.fetch_voice(part)?;
-        catch_unwind(AssertUnwindSafe(|| self.contribution(&voice, &part.placement))).map_err(|_| {
+    fn render(&self, part: &Part, voice: &Voice) -> Result<Contribution, String> {
+        catch_unwind(AssertUnwindSafe(|| self.contribution(voice, &part.placement))).map_err(|_| {
             format!(
                 "rendering broke on it, a defect of stemforge: please report it with hash {}",
                 part.content_hash
@@ -214,20 +228,12 @@ impl Renderer<'_> {
         })
     }
 
-    fn fetch_voice(&self, part: &Part) -> Result<Voice, String> {
-        let limits = &self.plan.limits;
-        let take = self
-            .takes
-            .get(&part.placement.take_id)
-            .ok_or("it is no longer among the takes")?;
-        let bytes = self
-            .store
-            .fetch(take, limits.max_bytes)
-            .map_err(|cause| cause.to_string())?;
+    fn voice(&self, part: &Part, take: &Take, bytes: Result<Arc<[u8]>, StorageError>) -> Result<Voice, String> {
+        let bytes = bytes.map_err(|cause| cause.to_string())?;
         if blake3::hash(&bytes).to_hex().as_str() != part.content_hash {
             return Err("its bytes changed during the run".to_owned());
         }
         let extension = take.uri.rsplit_once('.').map(|(_, extension)| extension);
-        hear::voice(&bytes, extension, limits).map_err(|refusal| refusal.detail)
+        hear::voice(&bytes, extension, &self.plan.limits).map_err(|refusal| refusal.detail)
     }
 }

@@ -1,10 +1,11 @@
 //! Hear and judge every take, many at once, and keep what is found.
 //!
-//! Workers fetch, hear and judge; this thread alone writes the ledger. A take whose keys are known costs a read and a
-//! hash. A take that passes the gates is added to the crowd while its samples are in hand.
+//! Workers hear and judge what is fetched ahead of them; this thread alone writes the ledger. A take whose keys are known
+//! costs a read and a hash, and not even these where storage vouches that its bytes are the same. A take that passes the gates is added to the crowd while its samples are in hand.
 
 use super::crowd::Crowd;
 use super::failure::Failure;
+use super::fetch::Fetching;
 use super::hear::{Hearing, hear};
 use super::judge::{Judging, judge};
 use super::keys;
@@ -14,13 +15,13 @@ use crate::ledger::{Entry, Judgement, Key, KnownKeys, Ledger};
 use crate::model::analysis::Outcome;
 use crate::model::row::Status;
 use crate::model::take::{Take, TakeId};
-use crate::storage::TakeStore;
+use crate::storage::{StorageError, TakeStore};
 use rayon::ThreadPool;
-use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::time::{Duration, Instant};
 
 /// Rows a transaction: a kill loses no more than these.
@@ -56,10 +57,10 @@ pub(super) struct Hearings {
     clippy::large_enum_variant,
     reason = "nearly all messages of a first run are of the large kind"
 )]
-enum Message {
+enum Message<'t> {
     Known,
     Rejudge {
-        take: usize,
+        take: &'t Take,
         content_hash: String,
         judged_key: Key,
     },
@@ -81,14 +82,24 @@ impl Stage<'_> {
         std::thread::scope(|scope| {
             scope.spawn(|| {
                 let sender = sender;
-                self.pool.install(|| {
-                    (0..self.takes.len())
-                        .into_par_iter()
-                        .for_each_with(sender, |sender, index| {
-                            if !self.stop.load(Ordering::Relaxed) {
-                                self.one(index, &known, &base, sender);
-                            }
-                        });
+                let mut to_fetch = Vec::new();
+                for take in self.takes {
+                    match self.vouched(take, &known, &base) {
+                        Some(message) => drop(sender.send(message)),
+                        None => to_fetch.push(take),
+                    }
+                }
+                let fetching = Fetching {
+                    store: self.store,
+                    max_bytes: self.hearing.limits.max_bytes,
+                    pool: self.pool,
+                    stop: self.stop,
+                };
+                fetching.each(&to_fetch, |index, bytes| {
+                    if !self.stop.load(Ordering::Relaxed) {
+                        // The receiver outlives every sender, unless writing the ledger failed: then nobody waits.
+                        let _ = sender.send(self.one(to_fetch[index], bytes, &known, &base));
+                    }
                 });
             });
             let hearings = self.collect(&receiver, ledger);
@@ -100,53 +111,56 @@ impl Stage<'_> {
         })
     }
 
-    /// One take, on a worker. The receiver outlives every sender, unless writing the ledger failed: then nobody waits
-    /// for the message.
-    fn one(&self, index: usize, known: &BTreeMap<TakeId, KnownKeys>, base: &Keys, sender: &SyncSender<Message>) {
-        let take = &self.takes[index];
-        let bytes = match self.store.fetch(take, self.hearing.limits.max_bytes) {
-            Ok(bytes) => bytes,
-            Err(cause) => {
-                let _ = sender.send(Message::Unread(take.id.clone(), cause.to_string()));
-                return;
-            }
-        };
-        let content_hash = blake3::hash(&bytes).to_hex().to_string();
-        let (analysis_key, judged_key) = base.of_take(take, &content_hash);
-        let message = match known.get(&take.id) {
-            Some(keys) if keys.analysis == analysis_key && keys.judged == Some(judged_key) => Message::Known,
-            Some(keys) if keys.analysis == analysis_key => Message::Rejudge {
-                take: index,
-                content_hash,
-                judged_key,
-            },
-            _ => {
-                let given_lag_ms = take.metadata.lag_us.map(|us| us as f64 / 1000.0);
-                let extension = take.uri.rsplit_once('.').map(|(_, extension)| extension);
-                let (outcome, voice) = hear(&bytes, extension, given_lag_ms, Some(self.song), self.hearing);
-                let judgement = judge(take, &content_hash, &outcome, Some(&self.song.melody), self.judging);
-                let passed = judgement.row.status != Status::Rejected;
-                if let (Some(crowd), Some(voice), true) = (self.crowd, voice, passed) {
-                    // What breaks here breaks again when the crowd is reconciled, and is reported there.
-                    let _ = catch_unwind(AssertUnwindSafe(|| crowd.add_in_hand(&judgement, &voice)));
-                }
-                let entry = Entry {
-                    take_id: take.id.clone(),
-                    content_hash,
-                    analysis_key,
-                    outcome,
-                };
-                Message::Heard {
-                    entry,
-                    judged_key,
-                    judgement,
-                }
-            }
-        };
-        let _ = sender.send(message);
+    /// What there is to do for a take whose bytes, storage says, are those that its row was made from.
+    fn vouched<'t>(&self, take: &'t Take, known: &BTreeMap<TakeId, KnownKeys>, base: &Keys) -> Option<Message<'t>> {
+        let keys = known.get(&take.id)?;
+        (take.version.is_some() && take.version == keys.version)
+            .then(|| base.known(take, &keys.content_hash, keys))
+            .flatten()
     }
 
-    fn collect(&self, receiver: &Receiver<Message>, ledger: &mut Ledger) -> Result<Hearings, Failure> {
+    /// One take, on a worker.
+    fn one<'t>(
+        &self,
+        take: &'t Take,
+        bytes: Result<Arc<[u8]>, StorageError>,
+        known: &BTreeMap<TakeId, KnownKeys>,
+        base: &Keys,
+    ) -> Message<'t> {
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(cause) => return Message::Unread(take.id.clone(), cause.to_string()),
+        };
+        let content_hash = blake3::hash(&bytes).to_hex().to_string();
+        let keys = known.get(&take.id);
+        if let Some(message) = keys.and_then(|keys| base.known(take, &content_hash, keys)) {
+            return message;
+        }
+        let (analysis_key, judged_key) = base.of_take(take, &content_hash);
+        let given_lag_ms = take.metadata.lag_us.map(|us| us as f64 / 1000.0);
+        let extension = take.uri.rsplit_once('.').map(|(_, extension)| extension);
+        let (outcome, voice) = hear(&bytes, extension, given_lag_ms, Some(self.song), self.hearing);
+        let judgement = judge(take, &content_hash, &outcome, Some(&self.song.melody), self.judging);
+        let passed = judgement.row.status != Status::Rejected;
+        if let (Some(crowd), Some(voice), true) = (self.crowd, voice, passed) {
+            // What breaks here breaks again when the crowd is reconciled, and is reported there.
+            let _ = catch_unwind(AssertUnwindSafe(|| crowd.add_in_hand(&judgement, &voice)));
+        }
+        let entry = Entry {
+            take_id: take.id.clone(),
+            content_hash,
+            version: take.version.clone(),
+            analysis_key,
+            outcome,
+        };
+        Message::Heard {
+            entry,
+            judged_key,
+            judgement,
+        }
+    }
+
+    fn collect(&self, receiver: &Receiver<Message<'_>>, ledger: &mut Ledger) -> Result<Hearings, Failure> {
         let mut hearings = Hearings::default();
         let mut analyses = Vec::new();
         let mut judgements = Vec::new();
@@ -166,7 +180,6 @@ impl Stage<'_> {
                             judged_key,
                         } => {
                             hearings.known += 1;
-                            let take = &self.takes[take];
                             let outcome = self.stored(ledger, &take.id)?;
                             let melody = Some(&self.song.melody);
                             judgements.push((judged_key, judge(take, &content_hash, &outcome, melody, self.judging)));
@@ -228,6 +241,23 @@ impl Keys {
         }
     }
 
+    /// What there is to do for a take of this content that has a row; `None` if all of it.
+    fn known<'t>(&self, take: &'t Take, content_hash: &str, keys: &KnownKeys) -> Option<Message<'t>> {
+        let (analysis_key, judged_key) = self.of_take(take, content_hash);
+        if keys.analysis != analysis_key {
+            return None;
+        }
+        Some(if keys.judged == Some(judged_key) {
+            Message::Known
+        } else {
+            Message::Rejudge {
+                take,
+                content_hash: content_hash.to_owned(),
+                judged_key,
+            }
+        })
+    }
+
     /// Keys of a take's analysis and of its judgement.
     fn of_take(&self, take: &Take, content_hash: &str) -> (Key, Key) {
         let analysis = keys::analysis(content_hash, take, &self.song, &self.hearing);
@@ -245,13 +275,13 @@ pub(super) fn refuse_stale(
     judging: &Judging,
 ) -> Result<(), Failure> {
     let base = Keys::of(song, hearing, judging);
-    let (known, hashes) = (ledger.known_keys()?, ledger.content_hashes()?);
+    let known = ledger.known_keys()?;
     for take in takes {
         // Takes that came since are not scored, and so not chosen.
-        let Some((keys, content_hash)) = known.get(&take.id).zip(hashes.get(&take.id)) else {
+        let Some(keys) = known.get(&take.id) else {
             continue;
         };
-        let (analysis, judged) = base.of_take(take, content_hash);
+        let (analysis, judged) = base.of_take(take, &keys.content_hash);
         if keys.analysis != analysis || keys.judged != Some(judged) {
             return Err(Failure::configuration(format!(
                 "take `{}` was scored for another song or with other settings",

@@ -50,6 +50,26 @@ impl Address {
         })
     }
 
+    /// Whether it lies in the bucket and under the prefix of `outer`, or in the folder `outer`.
+    pub fn is_in(&self, outer: &Self) -> bool {
+        match (self, outer) {
+            (
+                Self::S3 { bucket, prefix },
+                Self::S3 {
+                    bucket: outer_bucket,
+                    prefix: outer_prefix,
+                },
+            ) => {
+                let rest = prefix.strip_prefix(outer_prefix.as_str());
+                let is_under =
+                    rest.is_some_and(|rest| outer_prefix.is_empty() || rest.is_empty() || rest.starts_with('/'));
+                bucket == outer_bucket && is_under
+            }
+            (Self::Local(inner), Self::Local(outer)) => inner.starts_with(outer),
+            _ => false,
+        }
+    }
+
     /// Whether it is on this machine.
     pub fn is_local(&self) -> bool {
         matches!(self, Self::Local(_))
@@ -70,6 +90,8 @@ mod tests {
         assert_eq!(Address::parse("file:///a/b").unwrap(), Address::Local("/a/b".into()));
         assert_eq!(Address::parse("s3://choir").unwrap(), s3("choir", ""));
         assert_eq!(Address::parse("s3://choir/a/b/").unwrap(), s3("choir", "a/b"));
+        assert!(s3("choir", "a/out").is_in(&s3("choir", "a")) && s3("choir", "a").is_in(&s3("choir", "")));
+        assert!(!s3("choir", "ab").is_in(&s3("choir", "a")) && !s3("other", "a").is_in(&s3("choir", "a")));
         for wrong in [
             "gs://choir/a",
             "s3://",

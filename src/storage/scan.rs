@@ -24,8 +24,9 @@ pub(super) struct Found<'a> {
     pub(super) sidecar: Option<&'a Key>,
 }
 
-/// The takes among `objects`, which are those of a whole root.
-pub(super) fn takes(objects: &[Object]) -> Vec<Found<'_>> {
+/// The takes among `objects`, which are all whose key starts with `under`. Names are told without it.
+pub(super) fn takes<'a>(objects: &'a [Object], under: &str) -> Vec<Found<'a>> {
+    let inner = |path: &'a str| path.get(under.len()..).unwrap_or("");
     let results: BTreeSet<&str> = objects
         .iter()
         .filter(|object| object.key.name() == LEDGER)
@@ -37,7 +38,7 @@ pub(super) fn takes(objects: &[Object]) -> Vec<Found<'_>> {
     }
     let mut found = Vec::new();
     for (folder, objects) in folders {
-        if is_ours(folder) || ancestors(folder).any(|folder| results.contains(folder)) {
+        if is_ours(inner(folder)) || ancestors(folder).any(|folder| results.contains(folder)) {
             continue;
         }
         let commit = objects.iter().find(|object| object.key.name() == COMMIT);
@@ -54,7 +55,7 @@ pub(super) fn takes(objects: &[Object]) -> Vec<Found<'_>> {
             found.extend(audio.map(|audio| {
                 let sidecar_name = format!("{}.json", stem(&audio.key));
                 Found {
-                    id: audio.key.as_str(),
+                    id: inner(audio.key.as_str()),
                     audio,
                     sidecar: objects
                         .iter()

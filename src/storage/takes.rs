@@ -147,14 +147,7 @@ impl TakeStore {
 
     /// The takes among the objects of the root, with what their sidecars say; many sidecars are read at a time.
     fn scan(&self, objects: &[Object]) -> Listing {
-        let inner: Vec<Object> = objects
-            .iter()
-            .filter_map(|object| {
-                let key = Key::parse(object.key.as_str().strip_prefix(&self.under)?).ok()?;
-                Some(Object { key, ..object.clone() })
-            })
-            .collect();
-        let found = scan::takes(&inner);
+        let found = scan::takes(objects, &self.under);
         let next = AtomicUsize::new(0);
         let listing = Mutex::new(Listing::default());
         std::thread::scope(|scope| {
@@ -169,7 +162,7 @@ impl TakeStore {
                         match metadata {
                             Ok(metadata) => listing.takes.push(Take {
                                 id,
-                                uri: found.audio.key.as_str().to_owned(),
+                                uri: found.audio.key.as_str()[self.under.len()..].to_owned(),
                                 metadata,
                                 size_bytes: Some(found.audio.size_bytes),
                                 version: found.audio.version.clone(),
@@ -186,7 +179,7 @@ impl TakeStore {
     }
 
     fn sidecar(&self, key: &Key) -> Result<Metadata, StorageError> {
-        let text = self.store.get(&self.key(key.as_str())?, sidecar::MAX_BYTES + 1);
+        let text = self.store.get(key, sidecar::MAX_BYTES + 1);
         match text {
             Err(cause) if cause.kind == StorageErrorKind::NotFound => Ok(Metadata::default()),
             text => Ok(sidecar::parse(&text?)),
