@@ -23,6 +23,9 @@ pub mod report;
 
 pub mod config;
 
+#[cfg(feature = "studio")]
+pub mod studio;
+
 pub mod synth;
 
 pub mod pipeline;

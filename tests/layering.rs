@@ -3,7 +3,8 @@
 //! ```text
 //! model ← dsp ← score ← select ← stems ← report      storage, ingest, ledger → model
 //! config → the settings of those it configures        synth → model, dsp
-//! pipeline → all of them                              cli → all of them and pipeline
+//! studio → model, storage, config
+//! pipeline → all of them but studio                   cli → all of them and pipeline
 //! ```
 
 use std::collections::BTreeSet;
@@ -11,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module and what it may know.
-const MAY_KNOW: [(&str, &[&str]); 13] = [
+const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("model", &[]),
     ("dsp", &["model"]),
     ("score", &["model", "dsp"]),
@@ -23,6 +24,7 @@ const MAY_KNOW: [(&str, &[&str]); 13] = [
     ("ledger", &["model"]),
     ("synth", &["model", "dsp"]),
     ("config", &["model", "dsp", "score", "select", "stems", "ingest"]),
+    ("studio", &["model", "storage", "config"]),
     (
         "pipeline",
         &[

@@ -48,6 +48,11 @@ impl StorageError {
         }
     }
 
+    /// What failed and why, without where: for logs that must not name objects.
+    pub fn cause(&self) -> String {
+        format!("{}: {}", self.verb, self.detail)
+    }
+
     /// A failure of the file system.
     pub(crate) fn io(verb: &'static str, what: impl std::fmt::Display, cause: &io::Error) -> Self {
         let kind = match cause.kind() {

@@ -9,8 +9,8 @@ use super::{Key, Object};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Objects that lie beside takes without being any.
-const NOT_TAKES: [&str; 13] = [
-    "json", "jsonl", "csv", "txt", "md", "toml", "mid", "midi", "html", "pdf", "png", "jpg", "part",
+const NOT_TAKES: [&str; 14] = [
+    "json", "jsonl", "csv", "txt", "md", "toml", "mid", "midi", "html", "pdf", "png", "jpg", "part", "key",
 ];
 
 /// A folder of results holds this. Stems of an earlier run are no takes.

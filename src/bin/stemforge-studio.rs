@@ -1,0 +1,7 @@
+//! The upload service.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stemforge::studio::main()
+}

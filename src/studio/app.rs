@@ -1,0 +1,145 @@
+//! The service's state, shared by all requests.
+
+use super::limits::Limits;
+use super::problem::Problem;
+use super::reception::{Files, Leases, Reception};
+use super::secrets::Secrets;
+use super::settings::Settings;
+use crate::storage::{Address, StorageError, Store};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// How long an older request for a take has to make way for a newer one.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// Variable that may hold the server key where there is no disk to keep a file on.
+const KEY_VARIABLE: &str = "STEMFORGE_STUDIO_KEY";
+
+/// Why the service could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The settings ask for what cannot be.
+    #[error("{0}")]
+    Settings(String),
+    /// The takes' storage does not open.
+    #[error("{0}")]
+    Storage(#[from] StorageError),
+    /// A file or a socket.
+    #[error("{verb} `{what}`: {cause}")]
+    Io {
+        /// What was tried.
+        verb: &'static str,
+        /// With what.
+        what: String,
+        /// Why it failed.
+        cause: std::io::Error,
+    },
+}
+
+impl OpenError {
+    pub(super) fn io(verb: &'static str, what: impl ToString) -> impl FnOnce(std::io::Error) -> Self {
+        let what = what.to_string();
+        move |cause| Self::Io { verb, what, cause }
+    }
+}
+
+/// The service; a handle that is cheap to clone.
+#[derive(Debug, Clone)]
+pub struct App(Arc<State>);
+
+/// What all requests share.
+#[derive(Debug)]
+pub struct State {
+    pub(super) settings: Settings,
+    pub(super) secrets: Secrets,
+    pub(super) store: Arc<dyn Store>,
+    pub(super) reception: Reception,
+    pub(super) limits: Limits,
+    pub(super) leases: Arc<Leases>,
+    draining: AtomicBool,
+}
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        &self.0
+    }
+}
+
+impl App {
+    /// Opens storage, key and token as `settings` say.
+    pub fn open(settings: Settings) -> Result<Self, OpenError> {
+        let (reception, store, folder) = match &settings.storage {
+            None => embedded(&settings.data)?,
+            Some(uri) => match Address::parse(uri)? {
+                Address::Local(folder) => embedded(&folder)?,
+                Address::S3 { bucket, prefix } => {
+                    let (reception, store) = Reception::bucket(&bucket, &prefix)?;
+                    (reception, store, None)
+                }
+            },
+        };
+        let secrets = secrets(&settings, folder.as_deref())?;
+        Ok(Self(Arc::new(State {
+            limits: Limits::new(&settings),
+            leases: Leases::new(PATIENCE),
+            draining: AtomicBool::new(false),
+            settings,
+            secrets,
+            store,
+            reception,
+        })))
+    }
+
+    /// Runs work that blocks where it holds nobody up, to its end even if the client goes away.
+    pub(super) async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let app = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&app)).await;
+        done.unwrap_or_else(|cause| Err(Problem::defect(cause)))
+    }
+
+    /// Says that the service is about to stop.
+    pub(super) fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it is.
+    pub(super) fn is_draining(&self) -> bool {
+        self.draining.load(Ordering::Relaxed)
+    }
+
+    /// A link to one of our paths.
+    pub(super) fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.settings.public_url.as_deref().unwrap_or_default())
+    }
+}
+
+fn embedded(folder: &Path) -> Result<(Reception, Arc<dyn Store>, Option<PathBuf>), OpenError> {
+    let files = Files::open(folder)?;
+    let store = Arc::new(files.directory().clone());
+    Ok((Reception::Embedded(files), store, Some(folder.to_owned())))
+}
+
+/// The key: from the file that was asked for, from the environment, or from the takes' folder.
+fn secrets(settings: &Settings, folder: Option<&Path>) -> Result<Secrets, OpenError> {
+    let read = |path: &Path| Secrets::read_or_make(path).map_err(OpenError::io("read the key", path.display()));
+    if let Some(path) = &settings.key_file {
+        return read(path);
+    }
+    if let Ok(text) = std::env::var(KEY_VARIABLE) {
+        let wrong = || OpenError::Settings(format!("`{KEY_VARIABLE}` is not 64 hexadecimal digits"));
+        return Secrets::parse(&text).ok_or_else(wrong);
+    }
+    match folder {
+        Some(folder) => read(&folder.join("service.key")),
+        None => Err(OpenError::Settings(format!(
+            "with S3 the server key has to come from `--key-file` or `{KEY_VARIABLE}`, so that every instance has the same"
+        ))),
+    }
+}

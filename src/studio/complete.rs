@@ -1,0 +1,104 @@
+//! A page says that it has sent everything. From here on the take is ours to keep.
+//!
+//! Each step may be repeated, and whoever is killed between two finds the first one done: the bytes are checked and
+//! moved, `take.json` is created, the upload's objects go. A take exists when `take.json` does, and not before.
+
+use super::app::App;
+use super::clock;
+use super::erase;
+use super::names::{TakeName, authorise};
+use super::problem::{Body as ProblemBody, Problem};
+use super::record::{Committed, Record};
+use super::secrets::{Right, TicketId};
+use super::standing::{Standing, gone, part_key, record_key, unknown, withdrawn};
+use super::status::{Status, TakeStatus};
+use crate::storage::{Put, StorageErrorKind, layout};
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+
+/// Confirms that all bytes are sent. Safe to repeat.
+#[utoipa::path(
+    post,
+    path = "/v1/takes/{take_id}/complete",
+    tag = "takes",
+    params(TakeName),
+    security(("upload_token" = [])),
+    responses(
+        (status = 200, description = "The take is here for good", body = TakeStatus),
+        (status = 401, description = "TOKEN_MISSING", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "TOKEN_WRONG", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "TAKE_UNKNOWN", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "UPLOAD_INCOMPLETE", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "TAKE_WITHDRAWN, UPLOAD_GONE", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "SIZE_MISMATCH, HASH_MISMATCH, NOT_AUDIO, CONTENT_MISMATCH: what came is dropped",
+            body = ProblemBody, content_type = "application/problem+json"),
+        (status = 423, description = "UPLOAD_BUSY", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn complete(
+    State(app): State<App>,
+    name: TakeName,
+    headers: HeaderMap,
+) -> Result<Json<TakeStatus>, Problem> {
+    let ticket = name.ticket()?;
+    authorise(&app, &headers, Right::Upload, ticket)?;
+    let lease = app.leases.take_over(ticket).await?;
+    let committed = app
+        .blocking(move |app| {
+            let committed = finish(app, ticket);
+            drop(lease);
+            committed
+        })
+        .await?;
+    Ok(Json(TakeStatus {
+        take_id: committed.take_id,
+        status: Status::Received,
+        received_bytes: committed.take.size_bytes,
+        size_bytes: committed.take.size_bytes,
+    }))
+}
+
+/// Makes a take of an upload that is whole.
+pub(super) fn finish(app: &App, ticket: TicketId) -> Result<Committed, Problem> {
+    match app.standing(ticket)? {
+        Standing::Withdrawn => Err(withdrawn()),
+        Standing::Unknown => Err(unknown()),
+        Standing::Received(committed) => {
+            remove_upload(app, ticket)?;
+            Ok(*committed)
+        }
+        Standing::Announced(record) if app.is_expired(&record) => Err(gone()),
+        Standing::Announced(record) => {
+            app.reception.bring_in(app, &record, ticket)?;
+            let committed = commit(app, *record, ticket)?;
+            remove_upload(app, ticket)?;
+            app.limits.close(ticket);
+            // Where several processes serve one bucket, an erasure may have come between.
+            if app.is_there(&layout::withdrawn(&ticket.take()))? {
+                erase::remove(app, ticket)?;
+                return Err(withdrawn());
+            }
+            Ok(committed)
+        }
+    }
+}
+
+fn commit(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Problem> {
+    let key = layout::commit(&ticket.take());
+    let committed = Committed::new(record, clock::now());
+    let json = serde_json::to_vec_pretty(&committed).map_err(Problem::defect)?;
+    match app.store.put(&key, &json, Put::Create) {
+        Ok(()) => Ok(committed),
+        // Another process was as quick.
+        Err(cause) if cause.kind == StorageErrorKind::AlreadyExists => app.read(&key)?.ok_or_else(withdrawn),
+        Err(cause) => Err(cause.into()),
+    }
+}
+
+/// Removes an upload's objects, the record last: as long as it is there, the sweep knows of the others.
+pub(super) fn remove_upload(app: &App, ticket: TicketId) -> Result<(), Problem> {
+    app.store.delete(&part_key(ticket))?;
+    app.store.delete(&record_key(ticket))?;
+    Ok(())
+}

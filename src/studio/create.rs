@@ -1,0 +1,211 @@
+//! A page announces a take. Nothing is promised that a crash could take back: the record is synced before the answer.
+
+use super::app::App;
+use super::body::Incoming;
+use super::clock;
+use super::fields::{Bounds, NewTake, is_opaque};
+use super::problem::{Body as ProblemBody, Code, Problem};
+use super::reception::Offer;
+use super::record::Record;
+use super::secrets::{Right, TicketId};
+use super::standing::{Standing, record_key, withdrawn};
+use super::status::Status;
+use crate::storage::{Put, StorageErrorKind};
+use axum::Json;
+use axum::extract::{Request, State};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use serde_json::Value;
+
+const MAX_BODY_BYTES: usize = 16 * 1024;
+const IDEMPOTENCY_KEY: &str = "idempotency-key";
+
+/// A take that was announced: how to send it, confirm it, and take it back.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Created {
+    /// Its name from now on.
+    #[schema(pattern = "^[0-9a-f]{32}$")]
+    take_id: String,
+    /// How far it is.
+    status: Status,
+    /// How to send its bytes.
+    upload: Offer,
+    /// What to call when all bytes are sent.
+    complete: Step,
+    /// Right to send and to confirm it.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    upload_token: String,
+    /// Right to take it back.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    erase_token: String,
+    /// Page on which the fan can take it back.
+    erase_url: String,
+    /// Where to ask how far it is.
+    status_url: String,
+}
+
+/// A request to make.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Step {
+    method: &'static str,
+    url: String,
+}
+
+/// Announces a take. Repeating a request with its key is safe and gets the same answer.
+#[utoipa::path(
+    post,
+    path = "/v1/takes",
+    tag = "takes",
+    params(("Idempotency-Key" = inline(super::document::IdempotencyKey), Header,
+        description = "Made by the page once a take, like a UUID: the same for every try")),
+    request_body = NewTake,
+    responses(
+        (status = 201, description = "Announced, now or before", body = Created),
+        (status = 409, description = "IDEMPOTENCY_KEY_REUSED", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "TAKE_WITHDRAWN", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 413, description = "BODY_TOO_BIG", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "FIELDS_INVALID", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn create(State(app): State<App>, request: Request) -> Result<Response, Problem> {
+    let ticket = app.secrets.ticket(idempotency_key(request.headers())?);
+    if !is_json(request.headers()) {
+        return Err(Problem::new(
+            Code::UnsupportedMediaType,
+            "it has to be `application/json`",
+        ));
+    }
+    let body = Incoming::new(request.into_body(), app.settings.idle_timeout());
+    let take = parse(&app, &body.whole(MAX_BODY_BYTES).await?)?;
+    let asked = Record::new(&app.secrets, ticket, take, clock::now());
+    let created = app.blocking(move |app| announce(app, asked, ticket)).await?;
+    Ok((StatusCode::CREATED, Json(created)).into_response())
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
+    let key = headers.get(IDEMPOTENCY_KEY).and_then(|value| value.to_str().ok());
+    let is_key = |key: &&str| (16..=128).contains(&key.len()) && key.bytes().all(is_opaque);
+    key.filter(is_key).ok_or_else(|| {
+        Problem::new(
+            Code::IdempotencyKeyInvalid,
+            "send `Idempotency-Key`: 16 to 128 of A–Z, a–z, 0–9, `_` and `-`, made once for this take",
+        )
+    })
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let sent = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    sent.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case("application/json")
+}
+
+fn parse(app: &App, body: &[u8]) -> Result<NewTake, Problem> {
+    let bounds = Bounds {
+        max_take_bytes: app.settings.max_take_bytes,
+        max_duration_ms: u64::from(app.settings.max_duration_s) * 1000,
+    };
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => NewTake::read(object, bounds).map_err(Problem::fields),
+        Ok(_) => Err(Problem::new(Code::BadJson, "it is JSON, but no object")),
+        // What serde_json says of a stranger's text names a line and a column and quotes nothing.
+        Err(cause) => Err(Problem::new(Code::BadJson, cause.to_string())),
+    }
+}
+
+/// Writes the record, if this is the first time that we hear of the take.
+fn announce(app: &App, asked: Record, ticket: TicketId) -> Result<Created, Problem> {
+    match app.standing(ticket)? {
+        Standing::Withdrawn => Err(withdrawn()),
+        Standing::Received(committed) => {
+            let record = committed.record();
+            check_same(&asked, &record)?;
+            answer(app, &record, ticket, Status::Received)
+        }
+        Standing::Announced(record) if !app.is_expired(&record) => repeated(app, &asked, &record, ticket),
+        Standing::Announced(_) => {
+            // The sweep has not come by yet. It starts anew, with what came before.
+            write(app, &asked, ticket, Put::Overwrite)?;
+            repeated(app, &asked, &asked, ticket)
+        }
+        Standing::Unknown => match write(app, &asked, ticket, Put::Create)? {
+            Written::Now => answer(app, &asked, ticket, Status::Created),
+            Written::Before => match app.read::<Record>(&record_key(ticket))? {
+                Some(record) => repeated(app, &asked, &record, ticket),
+                // It was there and is gone: the other request for this take has run to its end.
+                None => Err(StorageErrorKind::Unavailable.into()),
+            },
+        },
+    }
+}
+
+enum Written {
+    Now,
+    Before,
+}
+
+fn write(app: &App, record: &Record, ticket: TicketId, put: Put) -> Result<Written, Problem> {
+    let bytes = record.take.size_bytes;
+    app.limits.open(ticket)?;
+    app.limits.reserve(bytes).inspect_err(|_| app.limits.close(ticket))?;
+    let written = (|| {
+        if let Some(files) = app.reception.files() {
+            app.limits.room(files.directory().root(), bytes)?;
+        }
+        let json = serde_json::to_vec(record).map_err(Problem::defect)?;
+        match app.store.put(&record_key(ticket), &json, put) {
+            Ok(()) => Ok(Written::Now),
+            Err(cause) if cause.kind == StorageErrorKind::AlreadyExists => Ok(Written::Before),
+            Err(cause) => Err(cause.into()),
+        }
+    })();
+    // An overwritten record had its bytes counted when it was created.
+    if !matches!(written, Ok(Written::Now)) || put == Put::Overwrite {
+        app.limits.release(bytes);
+    }
+    written.inspect_err(|_| app.limits.close(ticket))
+}
+
+fn repeated(app: &App, asked: &Record, record: &Record, ticket: TicketId) -> Result<Created, Problem> {
+    check_same(asked, record)?;
+    let status = match app.reception.received_bytes(app, record, ticket)? {
+        0 => Status::Created,
+        _ => Status::Uploading,
+    };
+    answer(app, record, ticket, status)
+}
+
+fn check_same(asked: &Record, known: &Record) -> Result<(), Problem> {
+    if asked.request == known.request {
+        return Ok(());
+    }
+    Err(Problem::new(
+        Code::IdempotencyKeyReused,
+        "a key stands for one take; make a new one for another",
+    ))
+}
+
+fn answer(app: &App, record: &Record, ticket: TicketId, status: Status) -> Result<Created, Problem> {
+    let erase_token = app.secrets.token(Right::Erase, ticket);
+    Ok(Created {
+        take_id: ticket.to_string(),
+        status,
+        upload: app.reception.offer(app, record, ticket)?,
+        complete: Step {
+            method: "POST",
+            url: app.link(&format!("/v1/takes/{ticket}/complete")),
+        },
+        upload_token: app.secrets.token(Right::Upload, ticket),
+        erase_url: app.link(&format!("/erase/{ticket}/{erase_token}")),
+        erase_token,
+        status_url: app.link(&format!("/v1/takes/{ticket}")),
+    })
+}

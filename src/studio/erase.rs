@@ -1,0 +1,87 @@
+//! A fan takes a take back, over the API or on a page.
+//!
+//! The intent is written first, so that an erasure that is cut short is finished by the sweep; then the tombstone, from
+//! which moment on nobody gets or compiles the take; then everything else goes.
+
+use super::app::App;
+use super::names::{TakeName, authorise};
+use super::problem::{Body as ProblemBody, Problem};
+use super::record::{Committed, Record};
+use super::secrets::{Right, TicketId};
+use super::standing::{erasing_key, part_key, record_key};
+use crate::storage::{Put, layout};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+
+/// Takes a take back. Safe to repeat.
+#[utoipa::path(
+    delete,
+    path = "/v1/takes/{take_id}",
+    tag = "takes",
+    params(TakeName),
+    security(("erase_token" = [])),
+    responses(
+        (status = 204, description = "Nothing of it is left here"),
+        (status = 401, description = "TOKEN_MISSING", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 403, description = "TOKEN_WRONG", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "TAKE_UNKNOWN", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 423, description = "UPLOAD_BUSY", body = ProblemBody, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn withdraw(
+    State(app): State<App>,
+    name: TakeName,
+    headers: HeaderMap,
+) -> Result<StatusCode, Problem> {
+    let ticket = name.ticket()?;
+    authorise(&app, &headers, Right::Erase, ticket)?;
+    erase(&app, ticket).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Erases a take, after whoever is still sending it has stopped.
+pub(super) async fn erase(app: &App, ticket: TicketId) -> Result<(), Problem> {
+    let lease = app.leases.take_over(ticket).await?;
+    app.blocking(move |app| {
+        let erased = erase_now(app, ticket);
+        drop(lease);
+        erased
+    })
+    .await
+}
+
+/// Erases a take that nobody is at work on.
+pub(super) fn erase_now(app: &App, ticket: TicketId) -> Result<(), Problem> {
+    let tombstone = layout::withdrawn(&ticket.take());
+    let erasing = erasing_key(ticket);
+    if app.is_there(&tombstone)? && !app.is_there(&erasing)? {
+        return Ok(());
+    }
+    app.store.put(&erasing, b"", Put::Overwrite)?;
+    app.store.put(&tombstone, b"", Put::Overwrite)?;
+    remove(app, ticket)?;
+    app.store.delete(&erasing)?;
+    Ok(())
+}
+
+/// Removes all that is left of a take.
+pub(super) fn remove(app: &App, ticket: TicketId) -> Result<(), Problem> {
+    let commit = layout::commit(&ticket.take());
+    let committed: Option<Committed> = app.read(&commit)?;
+    let record: Option<Record> = app.read(&record_key(ticket))?;
+    // The audio goes before what makes it a take: what is left of an interrupted erasure is found by its folder.
+    for object in app.store.list(&format!("{}/", layout::folder(&ticket.take())))? {
+        if object.key != commit {
+            app.store.delete(&object.key)?;
+        }
+    }
+    app.store.delete(&commit)?;
+    app.store.delete(&part_key(ticket))?;
+    app.store.delete(&record_key(ticket))?;
+    app.reception.settle(ticket)?;
+    let size_bytes = committed.map(|committed| committed.take.size_bytes);
+    app.limits
+        .release(size_bytes.or(record.map(|record| record.take.size_bytes)).unwrap_or(0));
+    app.limits.close(ticket);
+    Ok(())
+}

@@ -1,0 +1,45 @@
+//! The upload service: fans' recordings come in, and each is confirmed once it cannot be lost any more.
+//!
+//! ```text
+//! create     POST /v1/takes                 a record, synced; how to send                     create.rs, fields.rs
+//! send       PATCH /v1/uploads/…, or S3     bytes into a file, or past us into a bucket       reception/
+//! complete   POST /v1/takes/…/complete      size, SHA-256, first bytes; then `take.json`      complete.rs, sniff.rs
+//! erase      DELETE /v1/takes/…, a page     tombstone first, then the rest                    erase.rs
+//! ```
+//!
+//! All that is known of a take is in storage (standing.rs); memory holds only limits, leases and figures. So a process
+//! may be killed at any point, and S3 may be served by many at once. Ids and tokens are derived from one key
+//! (secrets.rs), so nothing secret is stored.
+
+mod app;
+mod body;
+mod clock;
+mod command;
+mod complete;
+mod countries;
+mod create;
+mod document;
+mod erase;
+mod fields;
+mod hex;
+mod jitter;
+mod limits;
+mod log;
+mod names;
+mod observe;
+mod problem;
+mod reception;
+mod record;
+mod routes;
+mod secrets;
+mod serve;
+mod settings;
+mod sniff;
+mod standing;
+mod status;
+mod sweep;
+
+pub use app::{App, OpenError};
+pub use command::main;
+pub use routes::router;
+pub use settings::Settings;

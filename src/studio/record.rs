@@ -1,0 +1,110 @@
+//! The two things this service writes about a take: the record of its creation, and `take.json`, which commits it.
+
+use super::clock::{self, UnixSeconds};
+use super::fields::NewTake;
+use super::hex;
+use super::secrets::{Secrets, TicketId};
+use super::sniff;
+use serde::{Deserialize, Serialize};
+
+/// Greatest record or `take.json` that is read.
+pub(super) const MAX_BYTES: u64 = 64 * 1024;
+
+/// A take that was announced: `uploads/<xx>/<id>.json`. What its fan's page said, with the fan's id replaced.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Record {
+    pub(super) take_id: String,
+    /// The same for every repetition of the request that made it.
+    pub(super) request: String,
+    pub(super) created_at_unix_s: UnixSeconds,
+    pub(super) take: NewTake,
+}
+
+/// A take that is here: `take.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Committed {
+    pub(super) take_id: String,
+    pub(super) request: String,
+    pub(super) created_at: String,
+    pub(super) received_at: String,
+    #[serde(flatten)]
+    pub(super) take: NewTake,
+}
+
+impl Record {
+    /// The record of a request that came just now.
+    pub(super) fn new(secrets: &Secrets, ticket: TicketId, mut take: NewTake, now: UnixSeconds) -> Self {
+        take.fan = secrets.fan(&take.fan);
+        let canonical = serde_json::to_vec(&take).unwrap_or_default();
+        Self {
+            take_id: ticket.to_string(),
+            request: secrets.request(&canonical),
+            created_at_unix_s: now,
+            take,
+        }
+    }
+
+    /// The take it is about.
+    pub(super) fn ticket(&self) -> Option<TicketId> {
+        TicketId::parse(&self.take_id)
+    }
+
+    /// SHA-256 of the bytes that were announced.
+    pub(super) fn sha256(&self) -> Option<[u8; 32]> {
+        hex::decode(&self.take.sha256)
+    }
+
+    /// Extension of the take's audio.
+    pub(super) fn extension(&self) -> &'static str {
+        sniff::extension(&self.take.content_type)
+    }
+}
+
+impl Committed {
+    /// What commits the take of `record`.
+    pub(super) fn new(record: Record, now: UnixSeconds) -> Self {
+        Self {
+            take_id: record.take_id,
+            request: record.request,
+            created_at: clock::rfc3339(record.created_at_unix_s),
+            received_at: clock::rfc3339(now),
+            take: record.take,
+        }
+    }
+
+    /// The record that it was made of.
+    pub(super) fn record(&self) -> Record {
+        Record {
+            take_id: self.take_id.clone(),
+            request: self.request.clone(),
+            created_at_unix_s: clock::parse(&self.created_at).unwrap_or_default(),
+            take: self.take.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_take_is_read_as_it_was_written_and_never_names_the_fan() {
+        let take: NewTake = serde_json::from_value(json!({
+            "fan": "what-the-page-sent", "size_bytes": 5, "sha256": "00".repeat(32), "content_type": "audio/wav",
+            "consent": true, "lag_ms": 12.25,
+        }))
+        .unwrap();
+        let secrets = Secrets::parse(&"11".repeat(32)).unwrap();
+        let record = Record::new(&secrets, secrets.ticket("0123456789abcdef"), take, 1_769_860_800);
+        let committed = Committed::new(record.clone(), 1_769_860_801);
+        let text = serde_json::to_string(&committed).unwrap();
+        assert!(
+            !text.contains("what-the-page-sent") && text.contains("\"consent\":true"),
+            "{text}"
+        );
+        let read: Committed = serde_json::from_str(&text).unwrap();
+        assert_eq!(read, committed);
+        assert_eq!(read.record(), record);
+    }
+}

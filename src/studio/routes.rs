@@ -1,0 +1,79 @@
+//! Which request goes where.
+
+use super::app::App;
+use super::problem::{Code, Problem};
+use super::{complete, create, document, erase, observe, reception, status};
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use utoipa::openapi::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+/// The service as a router; [`super::serve()`] and AWS Lambda run the same one.
+pub fn router(app: App) -> Router {
+    let (router, api) = routes().split_for_parts();
+    let document = document::finish(api, &app.settings);
+    router
+        .route("/openapi.json", axum::routing::get(move || openapi(document.clone())))
+        .fallback(nothing_here)
+        .method_not_allowed_fallback(not_so)
+        .layer(from_fn_with_state(app.clone(), observe::observe))
+        .with_state(app)
+}
+
+/// What the document is made of.
+pub(super) fn api() -> OpenApi {
+    routes().split_for_parts().1
+}
+
+fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(document::frame())
+        .routes(routes!(create::create))
+        .routes(routes!(status::status, erase::withdraw))
+        .routes(routes!(complete::complete))
+        .routes(routes!(
+            reception::tus_head,
+            reception::tus_patch,
+            reception::tus_options
+        ))
+        .routes(routes!(healthz))
+        .routes(routes!(readyz))
+}
+
+/// Whether the service is alive.
+#[utoipa::path(get, path = "/healthz", tag = "service", responses((status = 200, description = "It is", body = String)))]
+async fn healthz() -> &'static str {
+    "ok\n"
+}
+
+/// Whether the service takes requests.
+#[utoipa::path(get, path = "/readyz", tag = "service", responses(
+    (status = 200, description = "It does", body = String),
+    (status = 503, description = "It is about to stop, or storage does not answer", body = super::problem::Body, content_type = "application/problem+json"),
+))]
+async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {
+    if app.is_draining() {
+        return Err(Problem::new(Code::Busy, "this instance is about to stop"));
+    }
+    // Any name will do: that it is not there is an answer, too.
+    app.blocking(|app| app.is_there(&crate::storage::Key::known(crate::storage::layout::COMMIT)))
+        .await?;
+    Ok("ready\n")
+}
+
+async fn openapi(document: String) -> Response {
+    ([(CONTENT_TYPE, "application/json")], document).into_response()
+}
+
+async fn nothing_here() -> Problem {
+    Problem::new(Code::NotFound, "see /openapi.json for what there is")
+}
+
+async fn not_so() -> Response {
+    let problem = Problem::new(Code::MethodNotAllowed, "see /openapi.json for what can be done here");
+    (StatusCode::METHOD_NOT_ALLOWED, problem).into_response()
+}
