@@ -23,6 +23,8 @@ mod erase;
 mod fields;
 mod hex;
 mod jitter;
+#[cfg(feature = "lambda")]
+mod lambda;
 mod limits;
 mod log;
 mod names;
@@ -41,5 +43,7 @@ mod sweep;
 
 pub use app::{App, OpenError};
 pub use command::main;
+#[cfg(feature = "lambda")]
+pub use lambda::main as lambda_main;
 pub use routes::router;
 pub use settings::Settings;

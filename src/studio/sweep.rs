@@ -78,6 +78,24 @@ pub(super) async fn sweep(app: &App) -> Result<Swept, Problem> {
     Ok(swept)
 }
 
+/// Finishes the erasures that were cut short, and nothing else; says how many.
+#[cfg(feature = "lambda")]
+pub(super) async fn finish_erasures(app: &App) -> Result<u32, Problem> {
+    let objects = app
+        .blocking(|app| Ok(app.store.list(&format!("{}/", layout::UPLOADS))?))
+        .await?;
+    let mut erased = 0;
+    for object in objects {
+        let stem = object.key.name().strip_suffix(".erase");
+        let Some(ticket) = stem.and_then(TicketId::parse) else {
+            continue;
+        };
+        finish_erasure(app, ticket).await?;
+        erased += 1;
+    }
+    Ok(erased)
+}
+
 enum Outcome {
     Nothing,
     Expired,
