@@ -33,6 +33,7 @@ class Emulator:
         self.url = f"https://localhost:{self.port}"
         self.log = self.folder / "ministack.log"
         self.certificate = self.folder / "emulator.crt"
+        self.region = REGION
         self.process = None
 
     def __enter__(self):
@@ -83,6 +84,10 @@ class Emulator:
             except (urllib.error.URLError, OSError):
                 time.sleep(0.1)
         raise RuntimeError(f"the emulator did not start:\n{self.log.read_text()[-4000:]}")
+
+    def last_words(self):
+        lines = self.log.read_text(errors="replace").splitlines()
+        return [line for line in lines if "ERROR" in line or "WARN" in line or "Traceback" in line][-20:]
 
     def environment(self, key="test", secret="test"):
         """What the `aws` command and stemforge need to speak to it as the owner of a key."""
