@@ -96,6 +96,12 @@ pub trait Store: Debug + Send + Sync {
 pub fn open(uri: &str) -> Result<Arc<dyn Store>, StorageError> {
     match Address::parse(uri)? {
         Address::Local(path) => Ok(Arc::new(Directory::open(&path)?)),
+        #[cfg(feature = "s3")]
+        Address::S3 { bucket, prefix } => {
+            let settings = s3::Settings::from_environment()?;
+            Ok(Arc::new(s3::S3::open(&bucket, &prefix, &settings)?))
+        }
+        #[cfg(not(feature = "s3"))]
         Address::S3 { .. } => Err(StorageError::new(
             StorageErrorKind::Invalid,
             "open",

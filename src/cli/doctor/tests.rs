@@ -165,7 +165,18 @@ fn a_broken_campaign_is_one_line_and_json_says_so() {
     fs::write(&path, "[song]\nguide = 'guide.csv'\ntitel = 'x'\n").unwrap();
     assert!(complaint(&folder).2.contains("stemforge.toml:3: unknown key `titel`"));
     let mut said = Vec::new();
-    assert!(!run(&path, &Overrides::default(), &Args { json: true, ..Args::default() }, &mut said).unwrap());
+    assert!(
+        !run(
+            &path,
+            &Overrides::default(),
+            &Args {
+                json: true,
+                ..Args::default()
+            },
+            &mut said
+        )
+        .unwrap()
+    );
     let said: serde_json::Value = serde_json::from_slice(&said).unwrap();
     assert_eq!(said["ok"], false);
     assert_eq!(said["checks"][0]["verdict"], "bad");

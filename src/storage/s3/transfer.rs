@@ -1,0 +1,159 @@
+//! Files of any size, to and from objects.
+
+use super::client::Bucket;
+use super::fault::Fault;
+use super::retry;
+use crate::storage::StorageErrorKind;
+use aws_sdk_s3::primitives::{ByteStream, Length};
+use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+/// Up to here, one request; S3 itself would take 5 GiB, but a broken one is repeated whole.
+const ONE_REQUEST_BYTES: u64 = 64 << 20;
+/// Size of a part: 10,000 parts are allowed, so 320 GB.
+const PART_BYTES: u64 = 32 << 20;
+
+/// Sends a file as an object.
+pub(super) async fn send(bucket: &Bucket, file: &Path, name: &str) -> Result<(), Fault> {
+    let size_bytes = std::fs::metadata(file).map_err(|cause| Fault::file(&cause))?.len();
+    if size_bytes > ONE_REQUEST_BYTES {
+        return send_in_parts(bucket, file, name, size_bytes).await;
+    }
+    bucket
+        .ask(async |_| {
+            let body = part_of(file, 0, size_bytes).await?;
+            let put = bucket.client.put_object().bucket(&bucket.name).key(name);
+            put.body(body).send().await?;
+            Ok(())
+        })
+        .await
+}
+
+async fn send_in_parts(bucket: &Bucket, file: &Path, name: &str, size_bytes: u64) -> Result<(), Fault> {
+    let begun = bucket
+        .ask(async |_| {
+            let begin = bucket.client.create_multipart_upload();
+            Ok(begin.bucket(&bucket.name).key(name).send().await?)
+        })
+        .await?;
+    let id = begun.upload_id.ok_or_else(|| Fault::broken("an upload has no name"))?;
+    let sent = send_parts(bucket, file, name, size_bytes, &id).await;
+    if sent.is_err() {
+        // Parts cost money until somebody says that nobody will complete them. If this fails too, the bucket's
+        // lifecycle rule does.
+        let abort = bucket.client.abort_multipart_upload().bucket(&bucket.name);
+        let _ = abort.key(name).upload_id(&id).send().await;
+    }
+    sent
+}
+
+async fn send_parts(bucket: &Bucket, file: &Path, name: &str, size_bytes: u64, id: &str) -> Result<(), Fault> {
+    let mut parts = Vec::new();
+    for (offset, number) in (0..size_bytes).step_by(PART_BYTES as usize).zip(1..) {
+        let length = PART_BYTES.min(size_bytes - offset);
+        let part = bucket
+            .ask(async |_| {
+                let body = part_of(file, offset, length).await?;
+                let part = bucket.client.upload_part().bucket(&bucket.name).key(name);
+                Ok(part.upload_id(id).part_number(number).body(body).send().await?)
+            })
+            .await?;
+        let done = CompletedPart::builder().part_number(number);
+        parts.push(done.set_e_tag(part.e_tag).build());
+    }
+    let whole = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
+    let mut may_be_done = false;
+    let completed = bucket
+        .ask(async |_| {
+            let complete = bucket.client.complete_multipart_upload().bucket(&bucket.name).key(name);
+            let sent = complete.upload_id(id).multipart_upload(whole.clone()).send().await;
+            sent.map(|_| ()).map_err(|error| {
+                let fault = Fault::from(error);
+                may_be_done |= fault.unsure;
+                fault
+            })
+        })
+        .await;
+    match completed {
+        // The upload is no more because an earlier try completed it.
+        Err(fault) if fault.kind == StorageErrorKind::NotFound && may_be_done => Ok(()),
+        completed => completed,
+    }
+}
+
+async fn part_of(file: &Path, offset: u64, length: u64) -> Result<ByteStream, Fault> {
+    if length == 0 {
+        return Ok(ByteStream::from_static(b""));
+    }
+    let part = ByteStream::read_from().path(file).offset(offset);
+    let part = part.length(Length::Exact(length)).build().await;
+    part.map_err(|cause| Fault::lasting(StorageErrorKind::Io, cause.to_string()))
+}
+
+/// Brings an object into a file, whole or not at all. A broken answer is continued where it broke off.
+pub(super) async fn bring(bucket: &Bucket, name: &str, path: &Path) -> Result<(), Fault> {
+    let on_disk = |cause: std::io::Error| Fault::file(&cause);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    std::fs::create_dir_all(folder).map_err(on_disk)?;
+    let mut aside = tempfile::Builder::new()
+        .prefix(".stemforge-")
+        .tempfile_in(folder)
+        .map_err(on_disk)?;
+    let mut got = Got::default();
+    loop {
+        let before = got.bytes;
+        let brought = retry::until_done(async |_| got.rest(bucket, name, aside.as_file_mut()).await).await;
+        match brought {
+            Ok(()) => break,
+            // Out of tries, but further than before: it is worth as many again.
+            Err(fault) if fault.passes && got.bytes > before => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    aside.as_file().sync_all().map_err(on_disk)?;
+    aside.persist(path).map_err(|failed| Fault::file(&failed.error))?;
+    Ok(())
+}
+
+/// How far a download is, and of which object.
+#[derive(Default)]
+struct Got {
+    bytes: u64,
+    version: Option<String>,
+}
+
+impl Got {
+    async fn rest(&mut self, bucket: &Bucket, name: &str, file: &mut File) -> Result<(), Fault> {
+        let mut get = bucket.client.get_object().bucket(&bucket.name).key(name);
+        if self.bytes > 0 {
+            get = get
+                .range(format!("bytes={}-", self.bytes))
+                .set_if_match(self.version.clone());
+        }
+        let mut answer = get.send().await.map_err(|error| match Fault::from(error) {
+            // It was replaced while we read it.
+            fault if fault.kind == StorageErrorKind::AlreadyExists => {
+                Fault::lasting(StorageErrorKind::Io, "it changed while it was read")
+            }
+            fault => fault,
+        })?;
+        self.version = answer.e_tag.take();
+        let expected = answer.content_length().and_then(|length| u64::try_from(length).ok());
+        let end = expected.map(|length| self.bytes + length);
+        while let Some(part) = answer
+            .body
+            .try_next()
+            .await
+            .map_err(|cause| Fault::broken(format!("the answer broke off: {cause}")))?
+        {
+            file.write_all(&part).map_err(|cause| Fault::file(&cause))?;
+            self.bytes += part.len() as u64;
+        }
+        if end.is_some_and(|end| self.bytes < end) {
+            return Err(Fault::broken("the answer broke off"));
+        }
+        Ok(())
+    }
+}
