@@ -1,10 +1,13 @@
 //! The service's state, shared by all requests.
 
+use super::admin::AdminToken;
 use super::limits::Limits;
+use super::metrics::Metrics;
 use super::problem::Problem;
 use super::reception::{Files, Leases, Reception};
 use super::secrets::Secrets;
 use super::settings::Settings;
+use super::tally::Tally;
 use crate::storage::{Address, StorageError, Store};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -58,6 +61,9 @@ pub struct State {
     pub(super) reception: Reception,
     pub(super) limits: Limits,
     pub(super) leases: Arc<Leases>,
+    pub(super) admin_token: Option<AdminToken>,
+    pub(super) metrics: Metrics,
+    pub(super) tally: Tally,
     draining: AtomicBool,
 }
 
@@ -83,7 +89,11 @@ impl App {
             },
         };
         let secrets = secrets(&settings, folder.as_deref())?;
+        let admin_token = settings.admin_token_file.as_deref().map(AdminToken::read).transpose()?;
         Ok(Self(Arc::new(State {
+            admin_token,
+            metrics: Metrics::new(),
+            tally: Tally::default(),
             limits: Limits::new(&settings),
             leases: Leases::new(PATIENCE),
             draining: AtomicBool::new(false),

@@ -2,7 +2,7 @@
 
 use super::app::{App, OpenError};
 use super::settings::{Cli, Command, Settings};
-use super::{document, log, reception, routes, serve, sweep};
+use super::{clock, document, log, reception, recount, routes, serve, sweep};
 use clap::Parser;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -73,6 +73,7 @@ fn run(settings: Settings) -> Result<(), OpenError> {
         if let Some(path) = port_file {
             write_port(&path, address)?;
         }
+        tokio::spawn(recount::recount(app.clone(), clock::now()));
         tokio::spawn(sweep::keep_sweeping(app.clone()));
         serve::serve(app, listener, max_connections, stop).await;
         tracing::info!("stopped");

@@ -86,10 +86,15 @@ pub(super) fn finish(app: &App, ticket: TicketId) -> Result<Committed, Problem> 
 
 fn commit(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Problem> {
     let key = layout::commit(&ticket.take());
-    let committed = Committed::new(record, clock::now());
+    let now = clock::now();
+    let committed = Committed::new(record, now);
     let json = serde_json::to_vec_pretty(&committed).map_err(Problem::defect)?;
     match app.store.put(&key, &json, Put::Create) {
-        Ok(()) => Ok(committed),
+        Ok(()) => {
+            app.metrics.received();
+            app.tally.received(&committed.take, now);
+            Ok(committed)
+        }
         // Another process was as quick.
         Err(cause) if cause.kind == StorageErrorKind::AlreadyExists => app.read(&key)?.ok_or_else(withdrawn),
         Err(cause) => Err(cause.into()),

@@ -1,30 +1,113 @@
 //! The OpenAPI document: made from the handlers, completed by what holds for all of them.
 
 use super::countries::COUNTRIES;
+use super::fields::MAX_PARAMETERS_CHARS;
+use super::problem::Code;
 use super::settings::Settings;
 use super::sniff::TYPES;
+use serde_json::{Value, json};
 use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 /// The document without its paths.
 pub(super) fn frame() -> OpenApi {
-    OpenApiBuilder::new()
-        .info(Info::new("stemforge-studio", env!("CARGO_PKG_VERSION")))
-        .build()
+    let mut info = Info::new("stemforge-studio", env!("CARGO_PKG_VERSION"));
+    info.description = Some(ABOUT.to_owned());
+    OpenApiBuilder::new().info(info).build()
 }
 
-/// The document as JSON.
-pub(super) fn finish(api: OpenApi, _settings: &Settings) -> String {
-    api.to_pretty_json().unwrap_or_default()
+const ABOUT: &str = "Takes fans' recordings in. `POST /v1/takes` announces a take and says how to send it; \
+    after its bytes are sent, `POST /v1/takes/{take_id}/complete` confirms it. Every failure is a problem (RFC 9457) \
+    with a stable `code`; 423, 429 and 503 carry `Retry-After` in seconds. All requests may be repeated.";
+
+/// The document as JSON, with what holds for many operations and with the operator's bounds.
+pub(super) fn finish(api: OpenApi, settings: &Settings) -> String {
+    let mut document = serde_json::to_value(api).unwrap_or_default();
+    if let Some(paths) = document["paths"].as_object_mut() {
+        for (path, operations) in paths.iter_mut() {
+            let operations = operations.as_object_mut().into_iter().flatten();
+            for (method, operation) in operations {
+                complete(path, method, operation);
+            }
+        }
+    }
+    document["components"]["securitySchemes"] = json!({
+        "upload_token": {"type": "http", "scheme": "bearer", "description": "`upload_token` of the take"},
+        "erase_token": {"type": "http", "scheme": "bearer", "description": "`erase_token` of the take"},
+        "admin_token": {"type": "http", "scheme": "bearer", "description": "The operator's token"},
+        "admin_password": {"type": "http", "scheme": "basic", "description": "The operator's token as password"},
+    });
+    let schemas = &mut document["components"]["schemas"];
+    schemas["NewTake"]["properties"]["size_bytes"]["maximum"] = settings.max_take_bytes.into();
+    schemas["NewTake"]["properties"]["duration_ms"]["maximum"] = (u64::from(settings.max_duration_s) * 1000).into();
+    schemas["Problem"]["properties"]["code"]["enum"] = Code::ALL.map(Code::as_str).into_iter().collect();
+    if let Some(url) = &settings.public_url {
+        document["servers"] = json!([{"url": url}]);
+    }
+    serde_json::to_string_pretty(&document).unwrap_or_default()
 }
 
-/// Text that will be shown to others.
-pub(super) fn display_text<const MAX_CHARS: usize>() -> Schema {
+/// Adds the answers that an operation shares with others.
+fn complete(path: &str, method: &str, operation: &mut Value) {
+    let is_limited = !matches!(path, "/healthz" | "/readyz");
+    let sends = path == "/v1/takes" || method == "patch";
+    let stores = path.starts_with("/v1") && method != "options";
+    let shared: [(&str, &str, bool); 5] = [
+        (
+            "400",
+            "BAD_JSON, IDEMPOTENCY_KEY_INVALID, UPLOAD_OFFSET_INVALID, BODY_UNREADABLE",
+            sends,
+        ),
+        ("408", "BODY_TIMEOUT", sends),
+        ("429", "TOO_MANY_REQUESTS", is_limited),
+        ("500", "INTERNAL", is_limited),
+        ("503", "STORAGE_FULL, STORAGE_UNAVAILABLE, BUDGET_SPENT, BUSY", stores),
+    ];
+    let Some(responses) = operation["responses"].as_object_mut() else {
+        return;
+    };
+    for (status, description, _) in shared.into_iter().filter(|(.., holds)| *holds) {
+        let mut response = json!({ "description": description });
+        // An answer to HEAD has no body.
+        if method != "head" {
+            response["content"]["application/problem+json"]["schema"]["$ref"] = "#/components/schemas/Problem".into();
+        }
+        responses.entry(status).or_insert(response);
+    }
+    for (_, response) in responses
+        .iter_mut()
+        .filter(|(status, _)| matches!(status.as_str(), "423" | "429" | "503"))
+    {
+        response["headers"]["Retry-After"] = json!({
+            "description": "Seconds to wait; they differ, so that not all come back at once",
+            "schema": {"type": "integer", "minimum": 1},
+        });
+    }
+}
+
+/// How the fan wants to be called.
+pub(super) fn name() -> Schema {
+    display_text("How the fan wants to be called", 60)
+}
+
+/// Team the fan sings for.
+pub(super) fn team() -> Schema {
+    display_text("Team the fan sings for", 40)
+}
+
+/// Version of the terms that the fan saw.
+pub(super) fn terms() -> Schema {
+    display_text("Version of the terms that the fan saw", 40)
+}
+
+/// What [`super::fields`] calls showable.
+fn display_text(about: &str, max_chars: usize) -> Schema {
     ObjectBuilder::new()
-        .schema_type(Type::String)
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .description(Some(about))
         .min_length(Some(1))
-        .max_length(Some(MAX_CHARS))
+        .max_length(Some(max_chars))
         .pattern(Some(
             "^[^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]*$",
         ))
@@ -33,19 +116,23 @@ pub(super) fn display_text<const MAX_CHARS: usize>() -> Schema {
 
 /// A country's code.
 pub(super) fn country() -> Schema {
+    let codes = COUNTRIES.map(Value::from).into_iter().chain([Value::Null]);
     ObjectBuilder::new()
-        .schema_type(Type::String)
-        .enum_values(Some(COUNTRIES))
+        .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+        .description(Some("ISO 3166-1 alpha-2"))
+        .enum_values(Some(codes))
         .into()
 }
 
 /// A recording's type.
 pub(super) fn content_type() -> Schema {
     let names: Vec<&str> = TYPES.iter().map(|(name, ..)| *name).collect();
+    let most = MAX_PARAMETERS_CHARS - 2;
     ObjectBuilder::new()
         .schema_type(Type::String)
-        .max_length(Some(100))
-        .pattern(Some(format!("^({})(;[ -~]{{0,60}}[!-:<-~])?$", names.join("|"))))
+        .description(Some("Type of the recording, with or without parameters"))
+        .pattern(Some(format!("^({})(;[ -~]{{0,{most}}}[!-:<-~])?$", names.join("|"))))
+        .examples(["audio/webm;codecs=opus"])
         .into()
 }
 
@@ -53,6 +140,7 @@ pub(super) fn content_type() -> Schema {
 pub(super) fn consent() -> Schema {
     ObjectBuilder::new()
         .schema_type(Type::Boolean)
+        .description(Some("The fan agrees to be on the record"))
         .enum_values(Some([true]))
         .into()
 }

@@ -61,6 +61,8 @@ pub(super) fn erase_now(app: &App, ticket: TicketId) -> Result<(), Problem> {
     app.store.put(&tombstone, b"", Put::Overwrite)?;
     remove(app, ticket)?;
     app.store.delete(&erasing)?;
+    app.metrics.erased();
+    app.tally.erased();
     Ok(())
 }
 

@@ -17,7 +17,7 @@ pub(super) struct NewTake {
     #[schema(pattern = "^[A-Za-z0-9_-]{16,64}$", example = "b5ad2c1e-9d0f-4a3b")]
     pub(super) fan: String,
     /// How the fan wants to be called.
-    #[schema(schema_with = super::document::display_text::<60>, required = false)]
+    #[schema(schema_with = super::document::name, required = false)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<String>,
     /// ISO 3166-1 alpha-2.
@@ -25,7 +25,7 @@ pub(super) struct NewTake {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) country: Option<String>,
     /// Team the fan sings for.
-    #[schema(schema_with = super::document::display_text::<40>, required = false)]
+    #[schema(schema_with = super::document::team, required = false)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) team: Option<String>,
     /// One of the campaign's own parts.
@@ -47,7 +47,7 @@ pub(super) struct NewTake {
     #[schema(pattern = "^[0-9a-f]{64}$")]
     pub(super) sha256: String,
     /// Type of the recording, with or without parameters.
-    #[schema(schema_with = super::document::content_type, example = "audio/webm;codecs=opus")]
+    #[schema(schema_with = super::document::content_type)]
     pub(super) content_type: String,
     /// How late the recording is, if the page measured it.
     #[schema(minimum = -60000, maximum = 60000)]
@@ -57,7 +57,7 @@ pub(super) struct NewTake {
     #[schema(schema_with = super::document::consent)]
     pub(super) consent: bool,
     /// Version of the terms that the fan saw.
-    #[schema(schema_with = super::document::display_text::<40>, required = false)]
+    #[schema(schema_with = super::document::terms, required = false)]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) terms: Option<String>,
 }
@@ -87,8 +87,8 @@ const KNOWN: [&str; 13] = [
 
 /// Longest BCP 47 tag that software has to bear (RFC 5646, 4.4.1).
 const MAX_LANGUAGE_CHARS: usize = 35;
-/// Longest content type with its parameters.
-const MAX_CONTENT_TYPE_CHARS: usize = 100;
+/// Longest parameters of a content type, with the semicolon before them.
+pub(super) const MAX_PARAMETERS_CHARS: usize = 80;
 const MAX_LAG_MS: f64 = 60_000.0;
 /// Wrong fields that are named; a stranger can send thousands.
 const MAX_PROBLEMS: usize = 32;
@@ -303,9 +303,10 @@ fn is_language(text: &str) -> bool {
 
 /// A known type, then perhaps parameters that a header can carry as they are.
 fn is_content_type(text: &str) -> bool {
-    text.len() <= MAX_CONTENT_TYPE_CHARS
-        && text.bytes().all(|byte| (b' '..=b'~').contains(&byte))
-        && !text.ends_with([' ', ';'])
+    let parameters = text.find(';').map_or("", |at| &text[at..]);
+    parameters.len() <= MAX_PARAMETERS_CHARS
+        && parameters.bytes().all(|byte| (b' '..=b'~').contains(&byte))
+        && !parameters.ends_with([' ', ';'])
         && Family::declared(text).is_some()
 }
 

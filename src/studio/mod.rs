@@ -11,15 +11,20 @@
 //! may be killed at any point, and S3 may be served by many at once. Ids and tokens are derived from one key
 //! (secrets.rs), so nothing secret is stored.
 
+mod address;
+mod admin;
 mod app;
 mod body;
 mod clock;
 mod command;
 mod complete;
+mod cors;
 mod countries;
 mod create;
+mod dashboard;
 mod document;
 mod erase;
+mod erase_page;
 mod fields;
 mod hex;
 mod jitter;
@@ -27,11 +32,14 @@ mod jitter;
 mod lambda;
 mod limits;
 mod log;
+mod metrics;
 mod names;
 mod observe;
+mod page;
 mod problem;
 mod reception;
 mod record;
+mod recount;
 mod routes;
 mod secrets;
 mod serve;
@@ -40,6 +48,7 @@ mod sniff;
 mod standing;
 mod status;
 mod sweep;
+mod tally;
 
 pub use app::{App, OpenError};
 pub use command::main;

@@ -31,7 +31,7 @@ const STRICT: [(HeaderName, &str); 5] = [
 ];
 
 /// The outermost layer.
-pub(super) async fn observe(State(_app): State<App>, request: Request, next: Next) -> Response {
+pub(super) async fn observe(State(app): State<App>, request: Request, next: Next) -> Response {
     let begun = Instant::now();
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
@@ -43,8 +43,15 @@ pub(super) async fn observe(State(_app): State<App>, request: Request, next: Nex
     }
     let route = route.as_ref().map_or("-", MatchedPath::as_str);
     let status = response.status().as_u16();
-    let duration_ms = begun.elapsed().as_secs_f64() * 1000.0;
+    let seconds = begun.elapsed().as_secs_f64();
+    let duration_ms = seconds * 1000.0;
     let size_bytes = response.extensions().get::<ReceivedBytes>().map_or(0, |bytes| bytes.0);
+    app.metrics
+        .answered(method.as_str(), route, status, seconds, size_bytes);
+    if let Some(failed) = response.extensions().get::<Failed>() {
+        app.metrics.problem(failed.code);
+        app.tally.problem(failed.code);
+    }
     match response.extensions().get::<Failed>() {
         Some(Failed {
             code,

@@ -44,11 +44,6 @@ impl Record {
         }
     }
 
-    /// The take it is about.
-    pub(super) fn ticket(&self) -> Option<TicketId> {
-        TicketId::parse(&self.take_id)
-    }
-
     /// SHA-256 of the bytes that were announced.
     pub(super) fn sha256(&self) -> Option<[u8; 32]> {
         hex::decode(&self.take.sha256)

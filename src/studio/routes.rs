@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::problem::{Code, Problem};
-use super::{complete, create, document, erase, observe, reception, status};
+use super::{address, admin, complete, cors, create, document, erase, erase_page, observe, reception, status};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -21,6 +21,8 @@ pub fn router(app: App) -> Router {
         .route("/openapi.json", axum::routing::get(move || openapi(document.clone())))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_so)
+        .layer(from_fn_with_state(app.clone(), address::limit))
+        .layer(from_fn_with_state(app.clone(), cors::share))
         .layer(from_fn_with_state(app.clone(), observe::observe))
         .with_state(app)
 }
@@ -40,6 +42,9 @@ fn routes() -> OpenApiRouter<App> {
             reception::tus_patch,
             reception::tus_options
         ))
+        .routes(routes!(erase_page::ask, erase_page::go))
+        .routes(routes!(admin::dashboard))
+        .routes(routes!(admin::metrics))
         .routes(routes!(healthz))
         .routes(routes!(readyz))
 }

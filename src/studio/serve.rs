@@ -101,6 +101,7 @@ pub(super) async fn serve(app: App, listener: TcpListener, max_connections: u32,
                 tokio::spawn(connection);
             }
             Err(_) => {
+                app.metrics.turned_away();
                 if let Ok(permit) = Arc::clone(&turning_away).try_acquire_owned() {
                     tokio::spawn(turn_away(stream, permit));
                 }
@@ -131,6 +132,7 @@ async fn connection(
     mut draining: watch::Receiver<bool>,
     _permit: OwnedSemaphorePermit,
 ) {
+    let _connected = app.metrics.connected();
     // An answer is one small packet: it should not wait for another. If it cannot be set, it is only slower.
     let _ = stream.set_nodelay(true);
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {

@@ -56,6 +56,8 @@ impl Files {
             )));
         }
         make_folders(folder).map_err(failed("make folders in"))?;
+        // Nobody writes here yet.
+        remove_litter(folder).map_err(failed("tidy up"))?;
         Ok(Self {
             directory: Directory::open(folder)?,
             _lock: lock,
@@ -109,8 +111,8 @@ impl Files {
         file.sync_all()?;
         let folder = self.directory.root().join(layout::folder(&ticket.take()));
         match fs::create_dir(&folder) {
-            Err(cause) if cause.kind() != io::ErrorKind::AlreadyExists => return Err(cause.into()),
-            _ => {}
+            Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => remove_asides(&folder)?,
+            made => made?,
         }
         if let Some(shard) = folder.parent() {
             sync_folder(shard)?;
@@ -134,16 +136,6 @@ impl Files {
             Err(cause) if cause.kind() == io::ErrorKind::DirectoryNotEmpty => Ok(()),
             removed => removed,
         }
-    }
-
-    /// Removes half-written files of a service that was killed.
-    pub(in crate::studio) fn remove_litter(&self) -> io::Result<()> {
-        remove_asides(self.directory.root())?;
-        remove_asides(&self.directory.root().join(layout::WITHDRAWN))?;
-        for shard in shards() {
-            remove_asides(&self.directory.root().join(layout::UPLOADS).join(shard))?;
-        }
-        Ok(())
     }
 
     fn part(&self, ticket: TicketId) -> PathBuf {
@@ -199,6 +191,16 @@ fn make_folders(root: &Path) -> io::Result<()> {
 
 fn shards() -> impl Iterator<Item = String> {
     (0..=u8::MAX).map(|shard| format!("{shard:02x}"))
+}
+
+/// Removes half-written files of a service that was killed.
+fn remove_litter(root: &Path) -> io::Result<()> {
+    remove_asides(root)?;
+    remove_asides(&root.join(layout::WITHDRAWN))?;
+    for shard in shards() {
+        remove_asides(&root.join(layout::UPLOADS).join(shard))?;
+    }
+    Ok(())
 }
 
 fn remove_asides(folder: &Path) -> io::Result<()> {
