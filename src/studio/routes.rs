@@ -3,6 +3,7 @@
 use super::app::App;
 use super::problem::{Code, Problem};
 use super::{address, admin, complete, cors, create, document, erase, erase_page, observe, reception, status};
+use crate::storage::{Key, layout};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -64,9 +65,9 @@ async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {
     if app.is_draining() {
         return Err(Problem::new(Code::Busy, "this instance is about to stop"));
     }
-    // Any name will do: that it is not there is an answer, too.
-    app.blocking(|app| app.is_there(&crate::storage::Key::known(crate::storage::layout::COMMIT)))
-        .await?;
+    // Any name will do: that it is not there is an answer, too. In S3 the service has rights in its own folders only.
+    let any = || Key::known(format!("{}/{}", layout::TAKES, layout::COMMIT));
+    app.blocking(move |app| app.is_there(&any())).await?;
     Ok("ready\n")
 }
 

@@ -60,8 +60,8 @@ class Door:
         return request(f"{self.emulator.url}{path}", method, headers, body, self.emulator.certificate, self.host)
 
     def put(self, upload, audio, **changed):
-        """What a page does with the `upload` of an announced take."""
-        headers = {**upload["headers"], **changed}
+        """What a page does with the `upload` of an announced take. Browsers set the length themselves, to the true one."""
+        headers = {name: value for name, value in {**upload["headers"], **changed}.items() if name != "content-length"}
         return request(upload["url"], upload["method"], headers, audio, self.emulator.certificate)
 
 

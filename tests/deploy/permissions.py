@@ -107,6 +107,17 @@ def test_studio_elsewhere(stage):
     refused(stage.aws.client("secretsmanager", *stage.studio).get_secret_value, SecretId=stage.resources["ServiceKey"])
 
 
+def test_tls(stage):
+    """the bucket answers over TLS only"""
+    over_tls = stage.aws.client("s3", *stage.studio)
+    over_tls.list_objects_v2(Bucket=stage.bucket)
+    plain = stage.aws.client("s3", *stage.studio)
+    # The emulator takes this header's word for how a request came.
+    plain.meta.events.register(
+        "before-send.s3.*", lambda request, **_: request.headers.__setitem__("x-forwarded-proto", "http"))
+    refused(plain.list_objects_v2, Bucket=stage.bucket)
+
+
 def test_stranger(stage):
     """without a signature nobody gets anything from the bucket"""
     audio = next(key for key in stage.keys("takes/") if "audio" in key)

@@ -66,6 +66,23 @@ def test_dashboard():
     same({name for name in written if name not in shown}, set())
 
 
+def test_bucket():
+    """what the emulator does not do: the bucket encrypts, forgets uploads and outlives the stack; a budget is watched"""
+    resources = template()["Resources"]
+    bucket = resources["Bucket"]
+    same((bucket["DeletionPolicy"], resources["ServiceKey"]["DeletionPolicy"]), ("Retain", "Retain"))
+    encryption = bucket["Properties"]["BucketEncryption"]["ServerSideEncryptionConfiguration"]
+    same(encryption, [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}])
+    rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+    # Takes and the marks of those that were erased expire by no rule.
+    same([(rule["Status"], rule.get("Prefix"), rule.get("ExpirationInDays"), rule.get("AbortIncompleteMultipartUpload"))
+          for rule in rules],
+         [("Enabled", "uploads/", 2, None), ("Enabled", None, None, {"DaysAfterInitiation": 1})])
+    function = resources["RouterLambdaFunction"]["Properties"]
+    same(function["ReservedConcurrentExecutions"]["Fn::If"][0], "HasConcurrency")
+    same(resources["Budget"]["Condition"], "HasBudget")
+
+
 def test_serverless():
     """serverless.yml is packaged by osls, and to the letter what template.yaml says"""
     with tempfile.TemporaryDirectory() as folder:
