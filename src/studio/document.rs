@@ -64,7 +64,25 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
         ("500", "INTERNAL", is_limited),
         ("503", "STORAGE_FULL, STORAGE_UNAVAILABLE, BUDGET_SPENT, BUSY", stores),
     ];
-    let Some(responses) = operation["responses"].as_object_mut() else {
+    if method == "patch"
+        && let Some(body) = operation.get_mut("requestBody")
+    {
+        let bytes = json!({"schema": {"type": "string", "format": "binary"}});
+        body["content"] = json!({"application/offset+octet-stream": bytes, "*/*": bytes});
+        body["description"] = "The bytes. Any type but `application/offset+octet-stream` is refused with 415".into();
+    }
+    for parameter in operation
+        .get_mut("parameters")
+        .and_then(Value::as_array_mut)
+        .into_iter()
+        .flatten()
+    {
+        if parameter["name"] == "Tus-Resumable" {
+            parameter["required"] = false.into();
+            parameter["description"] = "Has to be 1.0.0; refused with 412 otherwise".into();
+        }
+    }
+    let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) else {
         return;
     };
     for (status, description, _) in shared.into_iter().filter(|(.., holds)| *holds) {

@@ -95,7 +95,12 @@ const MAX_PROBLEMS: usize = 32;
 
 impl NewTake {
     /// What an object says, or everything that is wrong with it.
-    pub(super) fn read(object: Map<String, Value>, bounds: Bounds) -> Result<Self, Vec<FieldProblem>> {
+    pub(super) fn read(mut object: Map<String, Value>, bounds: Bounds) -> Result<Self, Vec<FieldProblem>> {
+        for field in ["size_bytes", "duration_ms"] {
+            if let Some(number) = object.get(field).and_then(whole) {
+                object.insert(field.to_owned(), number.into());
+            }
+        }
         let mut check = Check {
             object: &object,
             problems: Vec::new(),
@@ -273,6 +278,15 @@ impl<'a> Check<'a> {
     }
 }
 
+/// A whole number, also where it is written as `5.0`: to JSON that is the same.
+fn whole(value: &Value) -> Option<u64> {
+    const GREATEST_EXACT: f64 = 9_007_199_254_740_992.0;
+    let is_whole = |number: &f64| number.fract() == 0.0 && (0.0..=GREATEST_EXACT).contains(number);
+    value
+        .as_u64()
+        .or_else(|| value.as_f64().filter(is_whole).map(|number| number as u64))
+}
+
 fn problem(field: &str, code: &'static str, detail: impl Into<String>) -> FieldProblem {
     FieldProblem {
         field: field.to_owned(),
@@ -355,6 +369,7 @@ mod tests {
         }
         assert_eq!(read(least.clone()).unwrap().country, None);
         least["name"] = Value::Null;
+        least["size_bytes"] = json!(5.0);
         least["team"] = json!("  ");
         let take = read(least).unwrap();
         assert_eq!((take.name, take.team), (None, None));

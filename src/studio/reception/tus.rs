@@ -45,14 +45,15 @@ struct Place {
     responses((status = 204, description = "tus 1.0.0, no extensions", headers(
         ("Tus-Version" = String, description = "Versions of tus that are spoken"),
         ("Tus-Max-Size" = u64, description = "Greatest take"),
-    )))
+    )), (status = 404, description = "UPLOAD_UNKNOWN", body = ProblemBody, content_type = "application/problem+json"))
 )]
-pub(in crate::studio) async fn tus_options(State(app): State<App>) -> Response {
+pub(in crate::studio) async fn tus_options(State(app): State<App>, name: UploadName) -> Result<Response, Problem> {
+    name.allowed(&app)?;
     let mut response = empty(StatusCode::NO_CONTENT);
     let headers = response.headers_mut();
     headers.insert(TUS_VERSION, HeaderValue::from_static(VERSION));
     headers.insert(TUS_MAX_SIZE, app.settings.max_take_bytes.into());
-    response
+    Ok(response)
 }
 
 /// Where an upload stands.
@@ -77,8 +78,8 @@ pub(in crate::studio) async fn tus_head(
     name: UploadName,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    check_version(&headers)?;
     let ticket = name.allowed(&app)?;
+    check_version(&headers)?;
     // An older request that still waits for bytes would make this answer wrong.
     let lease = app.leases.take_over(ticket).await?;
     let place = app
@@ -123,6 +124,9 @@ pub(in crate::studio) async fn tus_patch(
     request: Request,
 ) -> Result<Response, Problem> {
     let headers = request.headers();
+    let offset = number(headers, &UPLOAD_OFFSET)
+        .ok_or_else(|| Problem::new(Code::UploadOffsetInvalid, "HEAD tells the right one"))?;
+    let ticket = name.allowed(&app)?;
     check_version(headers)?;
     if headers.get(CONTENT_TYPE_HEADER).is_none_or(|sent| sent != CONTENT_TYPE) {
         return Err(Problem::new(
@@ -130,10 +134,7 @@ pub(in crate::studio) async fn tus_patch(
             format!("it has to be `{CONTENT_TYPE}`"),
         ));
     }
-    let offset = number(headers, &UPLOAD_OFFSET)
-        .ok_or_else(|| Problem::new(Code::UploadOffsetInvalid, "HEAD tells the right one"))?;
     let length = number(headers, &CONTENT_LENGTH);
-    let ticket = name.allowed(&app)?;
     let lease = app.leases.take_over(ticket).await?;
     let (mut place, part) = app
         .blocking(move |app| {
