@@ -21,16 +21,15 @@ BUCKET = "runtime-test"
 class Runtime:
     """One instance of the function."""
 
-    def __init__(self, aws, folder):
+    def __init__(self, aws, folder, bootstrap, **environment):
         self.port = free_port()
         self.log = folder / "runtime.log"
         self.environment = {
             **aws.environment(), "STEMFORGE_STUDIO_STORAGE": f"s3://{BUCKET}", "STEMFORGE_STUDIO_KEY": "0f" * 32,
-            # A process that is started anew takes these from the machine's other tests.
-            "AWS_LAMBDA_FUNCTION_TIMEOUT": "29", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512"}
+            "AWS_LAMBDA_FUNCTION_TIMEOUT": "60", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512", **environment}
         self.command = [
             EMULATOR, "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
-            "--runtime-api-address", f"127.0.0.1:{free_port()}", folder / "bootstrap"]
+            "--runtime-api-address", f"127.0.0.1:{free_port()}", bootstrap]
 
     def __enter__(self):
         self.process = subprocess.Popen(
@@ -56,29 +55,30 @@ class Runtime:
         with urllib.request.urlopen(url, json.dumps(event).encode(), timeout=60) as answer:
             return json.load(answer)
 
-    def get(self, path):
-        """What API Gateway makes of a GET."""
+    def call(self, method, path, body=None, **headers):
+        """What API Gateway makes of a request."""
         return self.invoke({
-            "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
-            "headers": {"host": "choir.example"}, "isBase64Encoded": False,
+            "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "", "body": body,
+            "headers": {"host": "choir.example", **{name.replace("_", "-"): value for name, value in headers.items()}},
+            "isBase64Encoded": False,
             "requestContext": {
                 "accountId": "000000000000", "apiId": "choir", "domainName": "choir.example", "domainPrefix": "choir",
                 "requestId": "1", "routeKey": "$default", "stage": "$default", "time": "24/Nov/2026:02:37:32 +0000",
                 "timeEpoch": 1795487852379,
-                "http": {"method": "GET", "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": ""}}})
+                "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": ""}}})
 
 
 def test_runtime(aws, folder):
     """the packaged function answers under AWS's own runtime emulator"""
     aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": aws.region})
-    with Runtime(aws, folder) as runtime:
+    with Runtime(aws, folder, folder / "bootstrap") as runtime:
         try:
-            same(runtime.get("/healthz")["statusCode"], 200)
+            same(runtime.call("GET", "/healthz")["statusCode"], 200)
             started = time.monotonic()
-            ready = runtime.get("/readyz")
+            ready = runtime.call("GET", "/readyz")
             same((ready["statusCode"], ready["body"]), (200, "ready\n"))
             warm_ms = (time.monotonic() - started) * 1000
-            unknown = runtime.get(f"/v1/takes/{'0' * 32}")
+            unknown = runtime.call("GET", f"/v1/takes/{'0' * 32}")
             same((unknown["statusCode"], json.loads(unknown["body"])["code"]), (404, "TAKE_UNKNOWN"))
             same(runtime.invoke({"stemforge": "sweep"}), {"erased": 0})
             assert "errorType" in runtime.invoke({"stemforge": "dance"})
