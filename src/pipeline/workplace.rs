@@ -128,15 +128,14 @@ impl Remote {
         if !known.is_empty() {
             // What is here belongs to another state of the bucket. It is only what can be known again.
             let _ = fs::remove_dir_all(folder);
+            progress.begin("fetching", known.len() as u64);
+            each_of(&known, |key| {
+                self.store.download(key, &folder.join(key.as_str()))?;
+                progress.step();
+                Ok(())
+            })
+            .map_err(unreachable)?;
         }
-        fs::create_dir_all(folder.join("buses")).map_err(|cause| cannot("create", folder, &cause))?;
-        progress.begin("fetching", known.len() as u64);
-        each_of(&known, |key| {
-            self.store.download(key, &folder.join(key.as_str()))?;
-            progress.step();
-            Ok(())
-        })
-        .map_err(unreachable)?;
         self.agree(&manifest)
     }
 

@@ -2,7 +2,7 @@
 
 use crate::storage::{StorageError, StorageErrorKind};
 use aws_sdk_s3::config::http::HttpResponse;
-use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use std::error::Error;
 
 /// Longest text of a server that is passed on.
@@ -57,7 +57,7 @@ where
     E: ProvideErrorMetadata + Error + Send + Sync + 'static,
 {
     fn from(error: SdkError<E, HttpResponse>) -> Self {
-        let text = || shortened(&DisplayErrorContext(&error).to_string());
+        let text = || shortened(&chain(&error));
         match &error {
             SdkError::ServiceError(answer) => of_answer(
                 answer.raw().status().as_u16(),
@@ -119,6 +119,17 @@ fn without_credentials(text: &str) -> Option<Fault> {
             "no credentials: set `AWS_PROFILE`, or `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`",
         )
     })
+}
+
+/// What an error says, and what it was caused by.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut inner = error.source();
+    while let Some(cause) = inner {
+        text = format!("{text}: {cause}");
+        inner = cause.source();
+    }
+    text
 }
 
 fn shortened(text: &str) -> String {
