@@ -78,15 +78,13 @@ impl Deref for App {
 impl App {
     /// Opens storage, key and token as `settings` say.
     pub fn open(settings: Settings) -> Result<Self, OpenError> {
-        let (reception, store, folder) = match &settings.storage {
-            None => embedded(&settings.data)?,
-            Some(uri) => match Address::parse(uri)? {
-                Address::Local(folder) => embedded(&folder)?,
-                Address::S3 { bucket, prefix } => {
-                    let (reception, store) = Reception::bucket(&bucket, &prefix)?;
-                    (reception, store, None)
-                }
-            },
+        let address = match &settings.storage {
+            None => Address::Local(settings.data.clone()),
+            Some(uri) => Address::parse(uri)?,
+        };
+        let (reception, store, folder) = match address {
+            Address::Local(folder) => embedded(&folder)?,
+            Address::S3 { bucket, prefix } => in_bucket(&bucket, &prefix)?,
         };
         let secrets = secrets(&settings, folder.as_deref())?;
         let admin_token = settings.admin_token_file.as_deref().map(AdminToken::read).transpose()?;
@@ -130,7 +128,23 @@ impl App {
     }
 }
 
-fn embedded(folder: &Path) -> Result<(Reception, Arc<dyn Store>, Option<PathBuf>), OpenError> {
+/// How bytes come in, where takes are, and on which folder of ours that is.
+type Opened = (Reception, Arc<dyn Store>, Option<PathBuf>);
+
+#[cfg(feature = "s3")]
+fn in_bucket(bucket: &str, prefix: &str) -> Result<Opened, OpenError> {
+    let (reception, store) = Reception::bucket(bucket, prefix)?;
+    Ok((reception, store, None))
+}
+
+#[cfg(not(feature = "s3"))]
+fn in_bucket(bucket: &str, _: &str) -> Result<Opened, OpenError> {
+    Err(OpenError::Settings(format!(
+        "open the bucket `{bucket}`: this stemforge-studio was built without the feature `s3`"
+    )))
+}
+
+fn embedded(folder: &Path) -> Result<Opened, OpenError> {
     let files = Files::open(folder)?;
     let store = Arc::new(files.directory().clone());
     Ok((Reception::Embedded(files), store, Some(folder.to_owned())))

@@ -91,6 +91,7 @@ fn announce(app: &App, address: SocketAddr, max_connections: u32) {
         .uri(&crate::storage::Key::known(crate::storage::layout::TAKES));
     let mode = match app.reception {
         reception::Reception::Embedded(_) => "tus",
+        #[cfg(feature = "s3")]
         reception::Reception::Bucket(_) => "put",
     };
     tracing::info!(

@@ -69,19 +69,22 @@ pub(super) fn finish(app: &App, ticket: TicketId) -> Result<Committed, Problem> 
             Ok(*committed)
         }
         Standing::Announced(record) if app.is_expired(&record) => Err(gone()),
-        Standing::Announced(record) => {
-            app.reception.bring_in(app, &record, ticket)?;
-            let committed = commit(app, *record, ticket)?;
-            remove_upload(app, ticket)?;
-            app.limits.close(ticket);
-            // Where several processes serve one bucket, an erasure may have come between.
-            if app.is_there(&layout::withdrawn(&ticket.take()))? {
-                erase::remove(app, ticket)?;
-                return Err(withdrawn());
-            }
-            Ok(committed)
-        }
+        Standing::Announced(record) => make_take(app, *record, ticket),
     }
+}
+
+/// Makes a take of an upload that was announced.
+pub(super) fn make_take(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Problem> {
+    app.reception.bring_in(&record, ticket)?;
+    let committed = commit(app, record, ticket)?;
+    remove_upload(app, ticket)?;
+    app.limits.close(ticket);
+    // Where several processes serve one bucket, an erasure may have come between.
+    if app.reception.files().is_none() && app.is_there(&layout::withdrawn(&ticket.take()))? {
+        erase::remove(app, ticket)?;
+        return Err(withdrawn());
+    }
+    Ok(committed)
 }
 
 fn commit(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Problem> {

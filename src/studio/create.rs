@@ -176,7 +176,7 @@ fn write(app: &App, record: &Record, ticket: TicketId, put: Put) -> Result<Writt
 
 fn repeated(app: &App, asked: &Record, record: &Record, ticket: TicketId) -> Result<Created, Problem> {
     check_same(asked, record)?;
-    let status = match app.reception.received_bytes(app, record, ticket)? {
+    let status = match app.reception.received_bytes(record, ticket)? {
         0 => Status::Created,
         _ => Status::Uploading,
     };

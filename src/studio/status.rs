@@ -59,7 +59,7 @@ fn status_of(app: &App, ticket: TicketId) -> Result<TakeStatus, Problem> {
         Standing::Received(committed) => (Status::Received, committed.take.size_bytes, committed.take.size_bytes),
         Standing::Announced(record) if app.is_expired(&record) => return Err(unknown()),
         Standing::Announced(record) => {
-            let received = app.reception.received_bytes(app, &record, ticket)?;
+            let received = app.reception.received_bytes(&record, ticket)?;
             let status = if received == 0 {
                 Status::Created
             } else {

@@ -6,22 +6,29 @@ use super::erase;
 use super::problem::{Code, Problem};
 use super::record::Record;
 use super::secrets::TicketId;
-use super::standing::{Standing, record_key};
+use super::standing::{Standing, part_key, record_key};
 use crate::storage::layout;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// How often.
+/// How often, where looking costs nothing, and where every look is a request that is paid for.
 const EVERY: Duration = Duration::from_secs(300);
+const EVERY_IN_A_BUCKET: Duration = Duration::from_secs(3600);
 
-/// Sweeps now and every few minutes, for as long as the service runs.
+/// Sweeps now and again, for as long as the service runs.
 pub(super) async fn keep_sweeping(app: App) {
+    let every = match app.reception.files() {
+        Some(_) => EVERY,
+        None => EVERY_IN_A_BUCKET,
+    };
     loop {
         match sweep(&app).await {
-            Ok(swept) if swept.is_nothing() => {}
+            Ok(swept) if swept == Swept::default() => {}
             Ok(swept) => tracing::info!(
                 expired = swept.expired,
                 erased = swept.erased,
                 completed = swept.completed,
+                litter = swept.litter,
                 "swept"
             ),
             Err(problem) => tracing::warn!(
@@ -31,7 +38,7 @@ pub(super) async fn keep_sweeping(app: App) {
             ),
         }
         app.limits.forget_quiet_addresses();
-        tokio::time::sleep(EVERY).await;
+        tokio::time::sleep(every).await;
     }
 }
 
@@ -41,105 +48,118 @@ pub(super) struct Swept {
     expired: u32,
     erased: u32,
     completed: u32,
+    litter: u32,
 }
 
-impl Swept {
-    fn is_nothing(&self) -> bool {
-        *self == Self::default()
+/// Finishes erasures that were cut short; says how many.
+pub(super) async fn finish_erasures(app: &App) -> Result<u32, Problem> {
+    let mut erased = 0;
+    for (ticket, what) in uploads(app).await? {
+        if what == "erase" && unless_busy(erase::erase(app, ticket).await)?.is_some() {
+            erased += 1;
+        }
     }
+    Ok(erased)
 }
 
 /// Goes through all uploads once.
-pub(super) async fn sweep(app: &App) -> Result<Swept, Problem> {
-    let objects = app
-        .blocking(|app| Ok(app.store.list(&format!("{}/", layout::UPLOADS))?))
-        .await?;
-    let mut swept = Swept::default();
-    for object in objects {
-        let Some((stem, what)) = object.key.name().split_once('.') else {
-            continue;
-        };
-        let Some(ticket) = TicketId::parse(stem) else { continue };
-        let outcome = match what {
-            "erase" => finish_erasure(app, ticket).await,
-            "json" => look_at(app, ticket).await,
-            _ => Ok(Outcome::Nothing),
-        };
-        match outcome {
-            Ok(Outcome::Nothing) => {}
-            Ok(Outcome::Expired) => swept.expired += 1,
-            Ok(Outcome::Erased) => swept.erased += 1,
-            Ok(Outcome::Completed) => swept.completed += 1,
-            // Somebody is at work on it.
-            Err(problem) if problem.code == Code::UploadBusy => {}
-            Err(problem) => return Err(problem),
+async fn sweep(app: &App) -> Result<Swept, Problem> {
+    let mut swept = Swept {
+        erased: finish_erasures(app).await?,
+        ..Swept::default()
+    };
+    let uploads = uploads(app).await?;
+    let records: BTreeSet<TicketId> = uploads
+        .iter()
+        .filter(|(_, what)| what == "json")
+        .map(|(ticket, _)| *ticket)
+        .collect();
+    for &ticket in &records {
+        match unless_busy(look_at(app, ticket).await)? {
+            None | Some(Outcome::Nothing) => {}
+            Some(Outcome::Expired) => swept.expired += 1,
+            Some(Outcome::Completed) => swept.completed += 1,
+        }
+    }
+    // A signed URL may be used after its upload's end. What it brought then belongs to nothing.
+    for (ticket, what) in uploads {
+        if what == "part" && !records.contains(&ticket) {
+            app.blocking(move |app| Ok(app.store.delete(&part_key(ticket))?))
+                .await?;
+            swept.litter += 1;
         }
     }
     Ok(swept)
 }
 
-/// Finishes the erasures that were cut short, and nothing else; says how many.
-#[cfg(feature = "lambda")]
-pub(super) async fn finish_erasures(app: &App) -> Result<u32, Problem> {
-    let objects = app
-        .blocking(|app| Ok(app.store.list(&format!("{}/", layout::UPLOADS))?))
-        .await?;
-    let mut erased = 0;
-    for object in objects {
-        let stem = object.key.name().strip_suffix(".erase");
-        let Some(ticket) = stem.and_then(TicketId::parse) else {
-            continue;
-        };
-        finish_erasure(app, ticket).await?;
-        erased += 1;
-    }
-    Ok(erased)
+/// Everything in the folder of uploads: of which take, and what.
+async fn uploads(app: &App) -> Result<Vec<(TicketId, String)>, Problem> {
+    app.blocking(|app| {
+        let objects = app.store.list(&format!("{}/", layout::UPLOADS))?;
+        let named = objects.iter().filter_map(|object| {
+            let (stem, what) = object.key.name().split_once('.')?;
+            Some((TicketId::parse(stem)?, what.to_owned()))
+        });
+        Ok(named.collect())
+    })
+    .await
 }
 
+/// Whoever is at work on a take will bring it to an end.
+fn unless_busy<T>(done: Result<T, Problem>) -> Result<Option<T>, Problem> {
+    match done {
+        Ok(done) => Ok(Some(done)),
+        Err(problem) if problem.code == Code::UploadBusy => Ok(None),
+        Err(problem) => Err(problem),
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     Nothing,
     Expired,
-    Erased,
     Completed,
 }
 
-async fn finish_erasure(app: &App, ticket: TicketId) -> Result<Outcome, Problem> {
-    erase::erase(app, ticket).await.map(|()| Outcome::Erased)
-}
-
-/// Looks at a record without disturbing an upload that is under way.
+/// Looks at a record, without disturbing an upload that is under way.
 async fn look_at(app: &App, ticket: TicketId) -> Result<Outcome, Problem> {
-    let wants_work = app
-        .blocking(move |app| {
-            Ok(match app.standing(ticket)? {
-                Standing::Withdrawn | Standing::Received(_) => true,
-                Standing::Unknown => false,
-                Standing::Announced(record) => app.is_expired(&record) || is_half_in(app, &record, ticket),
-            })
-        })
-        .await?;
-    if !wants_work {
+    if !app.blocking(move |app| wants_work(app, ticket)).await? {
         return Ok(Outcome::Nothing);
     }
     let lease = app.leases.take_over(ticket).await?;
     app.blocking(move |app| {
-        let outcome = match app.standing(ticket)? {
-            Standing::Withdrawn => erase::remove(app, ticket).map(|()| Outcome::Erased),
-            Standing::Announced(record) if app.is_expired(&record) => {
-                erase::remove(app, ticket).map(|()| Outcome::Expired)
-            }
-            Standing::Announced(record) if !is_half_in(app, &record, ticket) => Ok(Outcome::Nothing),
-            Standing::Received(_) | Standing::Announced(_) => complete::finish(app, ticket).map(|_| Outcome::Completed),
-            Standing::Unknown => Ok(Outcome::Nothing),
-        };
+        let outcome = work_on(app, ticket);
         drop(lease);
         outcome
     })
     .await
 }
 
-/// Whether a completion was cut short after it had found the bytes good.
-fn is_half_in(app: &App, record: &Record, ticket: TicketId) -> bool {
-    let audio = layout::audio(&ticket.take(), record.extension());
-    app.store.head(&audio).is_ok() && app.store.head(&record_key(ticket)).is_ok()
+/// In a bucket only time counts, so that one request is enough to see that there is nothing to do.
+fn wants_work(app: &App, ticket: TicketId) -> Result<bool, Problem> {
+    let Some(record) = app.read::<Record>(&record_key(ticket))? else {
+        return Ok(false);
+    };
+    if app.is_expired(&record) || app.reception.files().is_none() {
+        return Ok(app.is_expired(&record));
+    }
+    Ok(app.is_there(&layout::commit(&ticket.take()))? || is_half_in(app, &record, ticket)?)
+}
+
+fn work_on(app: &App, ticket: TicketId) -> Result<Outcome, Problem> {
+    match app.standing(ticket)? {
+        Standing::Unknown => Ok(Outcome::Nothing),
+        Standing::Withdrawn => erase::remove(app, ticket).map(|()| Outcome::Expired),
+        Standing::Received(_) => complete::finish(app, ticket).map(|_| Outcome::Completed),
+        Standing::Announced(record) if is_half_in(app, &record, ticket)? => {
+            complete::make_take(app, *record, ticket).map(|_| Outcome::Completed)
+        }
+        Standing::Announced(record) if app.is_expired(&record) => erase::remove(app, ticket).map(|()| Outcome::Expired),
+        Standing::Announced(_) => Ok(Outcome::Nothing),
+    }
+}
+
+/// Whether a completion was cut short after it had found the bytes good. Its fan may never come back to repeat it.
+fn is_half_in(app: &App, record: &Record, ticket: TicketId) -> Result<bool, Problem> {
+    app.is_there(&layout::audio(&ticket.take(), record.extension()))
 }

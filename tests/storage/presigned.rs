@@ -79,4 +79,7 @@ fn a_signed_url_takes_one_upload_of_one_thing() {
     assert_eq!(put(&presigned, &[], BYTES), 200);
     assert_eq!(store.get(&Key::known("take"), 100).unwrap(), BYTES);
     assert_eq!(put(&presigned, &[], BYTES), 412, "once is all");
+    // A server that vouches for a hash vouches for the right one.
+    let vouched = store.sha256(&Key::known("take")).unwrap();
+    assert!(vouched.is_none_or(|sha256| sha256 == what.sha256), "{vouched:?}");
 }

@@ -124,6 +124,7 @@ pub(crate) fn store_at(endpoint: &str, prefix: &str) -> S3 {
         region: None,
         credentials: Some((KEY.to_owned(), SECRET.to_owned())),
         concurrency: 32,
+        patience: Duration::from_secs(180),
     };
     S3::open(BUCKET, prefix, &settings).unwrap()
 }

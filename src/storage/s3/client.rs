@@ -24,6 +24,8 @@ const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 const READ_PATIENCE: Duration = Duration::from_secs(30);
 /// Below what load balancers close, so that we close first and no request meets a dead connection.
 const IDLE_CONNECTIONS: Duration = Duration::from_secs(20);
+/// What a night's work bears; a service that somebody waits for has less.
+pub(super) const DEFAULT_PATIENCE: Duration = Duration::from_secs(180);
 const DEFAULT_REGION: &str = "us-east-1";
 
 /// How to reach S3. What is `None` comes from the places where AWS tools look: variables, profiles, the machine's role.
@@ -37,6 +39,8 @@ pub struct Settings {
     pub credentials: Option<(String, String)>,
     /// Requests under way at once.
     pub concurrency: usize,
+    /// How long one request is tried again before whoever waits is told.
+    pub patience: Duration,
 }
 
 impl Settings {
@@ -64,6 +68,7 @@ impl Settings {
             region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")),
             credentials: None,
             concurrency,
+            patience: DEFAULT_PATIENCE,
         })
     }
 }
@@ -73,13 +78,14 @@ impl Settings {
 pub(super) struct Bucket {
     pub(super) client: Client,
     pub(super) name: String,
+    pub(super) patience: Duration,
     permits: Arc<Semaphore>,
 }
 
 impl Bucket {
     /// One request, tried until it succeeds or there is no hope; at most so many are under way as was said.
     pub(super) async fn ask<T>(&self, mut request: impl AsyncFnMut(u32) -> Result<T, Fault>) -> Result<T, Fault> {
-        retry::until_done(async |tries| {
+        retry::until_done(self.patience, async |tries| {
             let _permit = self.permits.acquire().await;
             request(tries).await
         })
@@ -158,6 +164,7 @@ pub(super) async fn connect(name: &str, settings: &Settings) -> Bucket {
     Bucket {
         client: Client::from_conf(config),
         name: name.to_owned(),
+        patience: settings.patience,
         permits: Arc::new(Semaphore::new(settings.concurrency)),
     }
 }

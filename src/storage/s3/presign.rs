@@ -4,6 +4,7 @@ use super::S3;
 use super::fault::Fault;
 use crate::storage::{Key, StorageError, StorageErrorKind, Store};
 use aws_sdk_s3::presigning::PresigningConfig;
+use aws_sdk_s3::types::ChecksumMode;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
@@ -57,6 +58,22 @@ impl S3 {
             .collect();
         Ok(Presigned { url, headers })
     }
+
+    /// The SHA-256 that the server itself found when the object came, if it vouches for one.
+    pub fn sha256(&self, key: &Key) -> Result<Option<[u8; 32]>, StorageError> {
+        let name = self.name(key);
+        let there = self.worker.wait(self.bucket.ask(async |_| {
+            let head = self.bucket.client.head_object().bucket(&self.bucket.name).key(&name);
+            Ok(head.checksum_mode(ChecksumMode::Enabled).send().await?)
+        }));
+        let there = there.map_err(self.failed("read", key))?;
+        Ok(there.checksum_sha256.as_deref().and_then(whole_sha256))
+    }
+}
+
+/// The 32 bytes of a checksum of a whole object; that of an object in parts ends with their number.
+fn whole_sha256(checksum: &str) -> Option<[u8; 32]> {
+    STANDARD.decode(checksum).ok()?.try_into().ok()
 }
 
 /// The headers that a URL's signature covers, the host left out.

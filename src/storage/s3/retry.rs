@@ -12,11 +12,12 @@ const FIRST_PAUSE: Duration = Duration::from_millis(40);
 const GREATEST_PAUSE: Duration = Duration::from_secs(5);
 /// With every second request failing, one call in 65,000 would not get through.
 const MOST_TRIES: u32 = 16;
-/// After this, whoever waits should be told.
-const MOST_TIME: Duration = Duration::from_secs(180);
 
-/// Runs `attempt`, which is told how often it ran before, until it succeeds or there is no hope.
-pub(super) async fn until_done<T>(mut attempt: impl AsyncFnMut(u32) -> Result<T, Fault>) -> Result<T, Fault> {
+/// Runs `attempt`, which is told how often it ran before, until it succeeds or there is no hope or no patience left.
+pub(super) async fn until_done<T>(
+    patience: Duration,
+    mut attempt: impl AsyncFnMut(u32) -> Result<T, Fault>,
+) -> Result<T, Fault> {
     let began = Instant::now();
     let mut tries = 0;
     loop {
@@ -25,7 +26,7 @@ pub(super) async fn until_done<T>(mut attempt: impl AsyncFnMut(u32) -> Result<T,
             Err(fault) => fault,
         };
         tries += 1;
-        if !fault.passes || tries >= MOST_TRIES || began.elapsed() >= MOST_TIME {
+        if !fault.passes || tries >= MOST_TRIES || began.elapsed() >= patience {
             return Err(match tries {
                 1 => fault,
                 tries => Fault {
@@ -68,13 +69,14 @@ mod tests {
             .enable_time()
             .build()
             .unwrap();
-        let done = runtime.block_on(until_done(async |tries| match tries {
+        let patience = Duration::from_secs(60);
+        let done = runtime.block_on(until_done(patience, async |tries| match tries {
             0..3 => Err(Fault::broken("cut")),
             tries => Ok(tries),
         }));
         assert_eq!(done.unwrap(), 3);
         let mut tried = 0;
-        let denied = runtime.block_on(until_done::<()>(async |_| {
+        let denied = runtime.block_on(until_done::<()>(patience, async |_| {
             tried += 1;
             Err(Fault::lasting(StorageErrorKind::Denied, "no"))
         }));

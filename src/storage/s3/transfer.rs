@@ -104,7 +104,10 @@ pub(super) async fn bring(bucket: &Bucket, name: &str, path: &Path) -> Result<()
     let mut got = Got::default();
     loop {
         let before = got.bytes;
-        let brought = retry::until_done(async |_| got.rest(bucket, name, aside.as_file_mut()).await).await;
+        let brought = retry::until_done(bucket.patience, async |_| {
+            got.rest(bucket, name, aside.as_file_mut()).await
+        })
+        .await;
         match brought {
             Ok(()) => break,
             // Out of tries, but further than before: it is worth as many again.

@@ -2,6 +2,7 @@
 
 mod files;
 mod lease;
+#[cfg(feature = "s3")]
 mod presigned;
 mod tus;
 
@@ -9,16 +10,14 @@ pub(super) use files::Files;
 pub(super) use lease::{Lease, Leases};
 pub(super) use tus::*;
 
-use super::app::{App, OpenError};
+use super::app::App;
+use super::clock;
 use super::problem::{Code, Problem};
 use super::record::Record;
 use super::secrets::{Right, TicketId};
 use super::sniff::{Family, HEAD_BYTES};
-use super::{clock, standing};
-use crate::storage::{StorageErrorKind, Store};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Where the bytes go.
 #[derive(Debug)]
@@ -26,6 +25,7 @@ pub(super) enum Reception {
     /// Into files beside the takes, over tus.
     Embedded(Files),
     /// Into a bucket, over URLs that we sign.
+    #[cfg(feature = "s3")]
     Bucket(presigned::Bucket),
 }
 
@@ -48,12 +48,6 @@ pub(super) struct Offer {
 }
 
 impl Reception {
-    /// The bucket, and how to sign for it.
-    pub(super) fn bucket(bucket: &str, prefix: &str) -> Result<(Self, Arc<dyn Store>), OpenError> {
-        let (bucket, store) = presigned::Bucket::open(bucket, prefix)?;
-        Ok((Self::Bucket(bucket), store))
-    }
-
     /// How to send the take of `record`.
     pub(super) fn offer(&self, app: &App, record: &Record, ticket: TicketId) -> Result<Offer, Problem> {
         match self {
@@ -68,28 +62,27 @@ impl Reception {
                     expires_at: clock::rfc3339(app.expires_at(record)),
                 })
             }
+            #[cfg(feature = "s3")]
             Self::Bucket(bucket) => bucket.offer(app, record, ticket),
         }
     }
 
     /// How many bytes of an announced take are here.
-    pub(super) fn received_bytes(&self, app: &App, record: &Record, ticket: TicketId) -> Result<u64, Problem> {
+    pub(super) fn received_bytes(&self, record: &Record, ticket: TicketId) -> Result<u64, Problem> {
         match self {
             Self::Embedded(files) => Ok(files.received_bytes(record, ticket)?),
-            Self::Bucket(_) => match app.store.head(&standing::part_key(ticket)) {
-                Ok(object) => Ok(object.size_bytes),
-                Err(cause) if cause.kind == StorageErrorKind::NotFound => Ok(0),
-                Err(cause) => Err(cause.into()),
-            },
+            #[cfg(feature = "s3")]
+            Self::Bucket(bucket) => bucket.received_bytes(ticket),
         }
     }
 
     /// Looks whether the bytes are those announced, then puts them where the take will be. May be repeated after
     /// any interruption.
-    pub(super) fn bring_in(&self, app: &App, record: &Record, ticket: TicketId) -> Result<(), Problem> {
+    pub(super) fn bring_in(&self, record: &Record, ticket: TicketId) -> Result<(), Problem> {
         match self {
             Self::Embedded(files) => files.bring_in(record, ticket),
-            Self::Bucket(bucket) => bucket.bring_in(app, record, ticket),
+            #[cfg(feature = "s3")]
+            Self::Bucket(bucket) => bucket.bring_in(record, ticket),
         }
     }
 
@@ -97,6 +90,7 @@ impl Reception {
     pub(super) fn settle(&self, ticket: TicketId) -> Result<(), Problem> {
         match self {
             Self::Embedded(files) => Ok(files.settle(ticket)?),
+            #[cfg(feature = "s3")]
             Self::Bucket(_) => Ok(()),
         }
     }
@@ -105,6 +99,7 @@ impl Reception {
     pub(super) fn files(&self) -> Option<&Files> {
         match self {
             Self::Embedded(files) => Some(files),
+            #[cfg(feature = "s3")]
             Self::Bucket(_) => None,
         }
     }

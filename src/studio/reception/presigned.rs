@@ -1,32 +1,97 @@
 //! Uploads past this service, straight into a bucket.
+//!
+//! We sign for exactly what was announced, and look at it before it becomes a take: a fan's page holds the URL, not the
+//! say. Nothing is overwritten on the way: the upload may be put once, and only we can remove it.
 
-use super::Offer;
-use crate::storage::{StorageError, StorageErrorKind, Store};
+use super::{Offer, Reception, check_content, check_size, is_verdict};
+use crate::storage::s3::{S3, Settings, Upload};
+use crate::storage::{StorageErrorKind, Store, layout};
 use crate::studio::app::{App, OpenError};
+use crate::studio::clock;
 use crate::studio::problem::Problem;
 use crate::studio::record::Record;
 use crate::studio::secrets::TicketId;
+use crate::studio::sniff::HEAD_BYTES;
+use crate::studio::standing::part_key;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a URL is good for: credentials of a function in the cloud may not last longer. Creating the take again
+/// renews it.
+const VALID_S: u64 = 3600;
+/// How long one request to the bucket is tried again. Somebody's phone waits for it.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A bucket that we may sign for.
 #[derive(Debug)]
-pub(in crate::studio) struct Bucket;
+pub(in crate::studio) struct Bucket(Arc<S3>);
 
-impl Bucket {
-    pub(super) fn open(bucket: &str, prefix: &str) -> Result<(Self, Arc<dyn Store>), OpenError> {
-        let store = crate::storage::open(&format!("s3://{bucket}/{prefix}"))?;
-        Ok((Self, store))
-    }
-
-    pub(super) fn offer(&self, _: &App, _: &Record, _: TicketId) -> Result<Offer, Problem> {
-        Err(unsigned())
-    }
-
-    pub(super) fn bring_in(&self, _: &App, _: &Record, _: TicketId) -> Result<(), Problem> {
-        Err(unsigned())
+impl Reception {
+    /// The bucket, and how to sign for it.
+    pub(in crate::studio) fn bucket(bucket: &str, prefix: &str) -> Result<(Self, Arc<dyn Store>), OpenError> {
+        let settings = Settings {
+            patience: PATIENCE,
+            ..Settings::from_environment()?
+        };
+        let store = Arc::new(S3::open(bucket, prefix, &settings)?);
+        Ok((Self::Bucket(Bucket(Arc::clone(&store))), store))
     }
 }
 
-fn unsigned() -> Problem {
-    StorageError::new(StorageErrorKind::Invalid, "sign", "an upload", "no signer").into()
+impl Bucket {
+    pub(super) fn offer(&self, app: &App, record: &Record, ticket: TicketId) -> Result<Offer, Problem> {
+        let upload = Upload {
+            content_type: &record.take.content_type,
+            size_bytes: record.take.size_bytes,
+            sha256: record
+                .sha256()
+                .ok_or_else(|| Problem::defect("a record without a hash"))?,
+        };
+        let now = clock::now();
+        let valid_s = app.expires_at(record).saturating_sub(now).clamp(1, VALID_S);
+        let signed = self
+            .0
+            .presign_put(&part_key(ticket), &upload, Duration::from_secs(valid_s))?;
+        Ok(Offer {
+            protocol: "put",
+            method: "PUT",
+            url: signed.url,
+            headers: signed.headers,
+            expires_at: clock::rfc3339(now + valid_s),
+        })
+    }
+
+    pub(super) fn received_bytes(&self, ticket: TicketId) -> Result<u64, Problem> {
+        match self.0.head(&part_key(ticket)) {
+            Ok(object) => Ok(object.size_bytes),
+            Err(cause) if cause.kind == StorageErrorKind::NotFound => Ok(0),
+            Err(cause) => Err(cause.into()),
+        }
+    }
+
+    pub(super) fn bring_in(&self, record: &Record, ticket: TicketId) -> Result<(), Problem> {
+        let part = part_key(ticket);
+        if let Err(problem) = self.verify(record, ticket) {
+            if is_verdict(&problem) {
+                self.0.delete(&part)?;
+            }
+            return Err(problem);
+        }
+        let audio = layout::audio(&ticket.take(), record.extension());
+        Ok(self.0.copy(&part, &audio)?)
+    }
+
+    /// Reads no more than the first bytes if the bucket vouches for the hash, and everything if it does not.
+    fn verify(&self, record: &Record, ticket: TicketId) -> Result<(), Problem> {
+        check_size(record, self.received_bytes(ticket)?)?;
+        let part = part_key(ticket);
+        match self.0.sha256(&part)? {
+            Some(sha256) => check_content(record, sha256, &self.0.get(&part, HEAD_BYTES as u64)?),
+            None => {
+                let bytes = self.0.get(&part, record.take.size_bytes)?;
+                check_content(record, Sha256::digest(&bytes).into(), &bytes)
+            }
+        }
+    }
 }

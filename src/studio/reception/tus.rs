@@ -199,7 +199,7 @@ fn place(app: &App, ticket: TicketId) -> Result<(Place, bool), Problem> {
         Standing::Received(committed) => Ok((place(&committed.record(), committed.take.size_bytes), false)),
         Standing::Announced(record) if app.is_expired(&record) => Err(gone()),
         Standing::Announced(record) => {
-            let received = app.reception.received_bytes(app, &record, ticket)?;
+            let received = app.reception.received_bytes(&record, ticket)?;
             Ok((place(&record, received), true))
         }
     }
