@@ -28,6 +28,8 @@ mod erase_page;
 mod fields;
 mod hex;
 mod jitter;
+#[cfg(feature = "lambda")]
+mod lambda;
 mod limits;
 mod load;
 mod log;
@@ -52,5 +54,7 @@ mod unread;
 
 pub use app::{App, OpenError};
 pub use command::main;
+#[cfg(feature = "lambda")]
+pub use lambda::main as lambda_main;
 pub use routes::router;
 pub use settings::Settings;

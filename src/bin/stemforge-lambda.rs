@@ -1,0 +1,7 @@
+//! The upload service on AWS Lambda.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    stemforge::studio::lambda_main()
+}
