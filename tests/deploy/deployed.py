@@ -209,7 +209,7 @@ def test_results(stage):
 def compile_takes(stage, out):
     done = subprocess.run(
         [package.STEMFORGE, "compile", "--quiet", "--json", "--config", ROOT / "configs/demo.toml",
-         "--takes", f"s3://{stage.bucket}", "--out", out],
+         "--takes", f"s3://{stage.bucket}/takes", "--out", out],
         env={**stage.aws.environment(*stage.studio), "XDG_CACHE_HOME": str(stage.folder / "caches")},
         capture_output=True, text=True)
     assert done.returncode == 0, f"{done.returncode}: {done.stdout}{done.stderr}"

@@ -48,7 +48,7 @@ class Emulator:
             **without_aws(os.environ), **self.settings,
             "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "MINISTACK_HOST": "localhost", "AUTH": "true",
             "USE_SSL": "1", "MINISTACK_SSL_CERT": str(self.certificate), "MINISTACK_SSL_KEY": str(key),
-            "MINISTACK_REGION": REGION, "TMPDIR": str(self.folder),
+            "MINISTACK_REGION": REGION, "TMPDIR": str(self.folder), "IOT_MTLS_ENABLED": "0", "SFTP_ENABLED": "0",
             # Inherited by the functions that it runs.
             "AWS_ENDPOINT_URL": self.url, "SSL_CERT_FILE": str(self.certificate),
         }
