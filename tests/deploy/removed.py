@@ -1,6 +1,12 @@
 """deploy/down: refuses, keeps or deletes, and leaves nothing else behind."""
 
+import os
+import shutil
+import subprocess
+
+from stage import Stage
 from tap import same
+from templates import ROOT
 
 
 def test_refuses(stage):
@@ -36,6 +42,29 @@ def test_keeps(stage):
     stage.up()
     done = stage.script("down")
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_late(stage):
+    """a take that arrives while deploy/down is under way is kept"""
+    late = Stage(stage.aws, stage.folder, name="late")
+    late.up()
+    environment = stage.aws.environment()
+    aws = shutil.which("aws", path=environment["PATH"])
+    programs = stage.folder / "late"
+    programs.mkdir()
+    # The last moment before the door closes.
+    (programs / "aws").write_text(f"""#!/bin/sh
+[ "$2" = delete-stack ] && "{aws}" s3api put-object --bucket {late.bucket} --key takes/00/x/take.json > {os.devnull}
+exec "{aws}" "$@"
+""")
+    (programs / "aws").chmod(0o755)
+    environment["PATH"] = f"{programs}{os.pathsep}{environment['PATH']}"
+    done = subprocess.run(
+        [ROOT / "deploy/down", "--stack", late.name], env=environment, capture_output=True, text=True)
+    same(done.returncode, 3)
+    same(names(late), [late.bucket])
+    same(late.keys("takes/"), ["takes/00/x/take.json"])
+    assert late.resources["ServiceKey"] in done.stderr, done.stderr
 
 
 def names(stage):
