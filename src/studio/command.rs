@@ -2,7 +2,7 @@
 
 use super::app::{App, OpenError};
 use super::settings::{Cli, Command, Settings};
-use super::{clock, document, log, reception, recount, routes, serve, sweep};
+use super::{clock, document, load, log, reception, recount, routes, serve, sweep};
 use clap::Parser;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -30,12 +30,13 @@ pub fn main() -> ExitCode {
         }
     };
     let done = match cli.command {
-        None => run(cli.settings),
-        Some(Command::Serve(settings)) => run(*settings),
-        Some(Command::Openapi(settings)) => print_document(&settings),
+        None => run(cli.settings).map(|()| ExitCode::from(DONE)),
+        Some(Command::Serve(settings)) => run(*settings).map(|()| ExitCode::from(DONE)),
+        Some(Command::Load(settings)) => load::run(*settings),
+        Some(Command::Openapi(settings)) => print_document(&settings).map(|()| ExitCode::from(DONE)),
     };
     match done {
-        Ok(()) => ExitCode::from(DONE),
+        Ok(code) => code,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "error: failed to {error}");
             ExitCode::from(match error {

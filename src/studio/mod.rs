@@ -31,6 +31,7 @@ mod jitter;
 #[cfg(feature = "lambda")]
 mod lambda;
 mod limits;
+mod load;
 mod log;
 mod metrics;
 mod names;
@@ -49,6 +50,7 @@ mod standing;
 mod status;
 mod sweep;
 mod tally;
+mod unread;
 
 pub use app::{App, OpenError};
 pub use command::main;

@@ -1,5 +1,6 @@
 //! What an operator may set: flags, each also an environment variable.
 
+use super::load::LoadSettings;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +30,8 @@ pub(super) struct Cli {
 pub(super) enum Command {
     /// Run the service (what happens without a command, too)
     Serve(Box<Settings>),
+    /// Send takes to a running service as a crowd of fans does, and measure it
+    Load(Box<LoadSettings>),
     /// Print the OpenAPI document
     Openapi(Box<Settings>),
 }
