@@ -20,6 +20,7 @@ import os
 import pathlib
 import re
 import resource
+import signal
 import ssl
 import statistics
 import subprocess
@@ -33,7 +34,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests/deploy"))
 import runtime  # noqa: E402
 from door import Take, request  # noqa: E402
-from emulator import Emulator, free_port  # noqa: E402
+from emulator import Emulator  # noqa: E402
 
 MEASURED = ROOT / "benches/cost.json"
 DOCUMENT = ROOT / "docs/cost.md"
@@ -58,6 +59,13 @@ PRICES = {
 # Fixed a month: the secret, four alarms, some fifteen metrics. A dashboard is free up to the third.
 FIXED = 0.40 + 4 * 0.10 + 15 * 0.30
 
+MEMORY_MB = 512
+# AWS gives one whole core at 1,769 MB.
+CORE_SHARE = round(MEMORY_MB / 1769, 2)
+TAKE_S, TAKE_BYTES = 30, 500_000
+# Lambda's own three lines and API Gateway's one, a request.
+PLATFORM_LOG_BYTES = 900
+
 READS = {"GET", "HEAD"}
 
 
@@ -67,7 +75,7 @@ class Proxy(http.server.ThreadingHTTPServer):
     daemon_threads = True
 
     def __init__(self, aws):
-        super().__init__(("127.0.0.1", free_port()), Handler)
+        super().__init__(("127.0.0.1", 0), Handler)
         self.aws, self.delay_ms, self.seen = aws, 0, collections.Counter()
         self.url = f"http://localhost:{self.server_port}"
         self.context = ssl.create_default_context(cafile=aws.certificate)
@@ -141,8 +149,9 @@ def measure_function(aws, proxy, delay_ms, bootstrap, folder):
                 lines = len(function.log.read_bytes())
                 answer = function.call(*call, **headers)
                 seen = dict(proxy.seen)
-                report = wait_for(lambda: re.findall(r"\tDuration: ([\d.]+) ms", function.log.read_bytes()[lines:].decode()))
-                said = [line for line in function.log.read_bytes()[lines:].decode().splitlines() if line.startswith("{")]
+                said = lambda: function.log.read_bytes()[lines:].decode()
+                report = wait_for(lambda: re.findall(r"\tDuration: ([\d.]+) ms", said()), said)
+                said = [line for line in said().splitlines() if line.startswith("{")]
                 # The first round has to start the instance.
                 if round > 0:
                     found[name]["billed_ms"].append(float(report[0]))
@@ -161,10 +170,13 @@ def measure_function(aws, proxy, delay_ms, bootstrap, folder):
                           authorization=f"Bearer {created['upload_token']}")
             assert answer["statusCode"] == 200, answer
         pid = int(subprocess.run(["pgrep", "-P", str(function.process.pid)], capture_output=True, text=True).stdout.split()[0])
+        # In ticks of a hundredth of a second: of many calls, not of one.
+        user, system = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        cpu_ms = (int(user) + int(system)) * 1000 / os.sysconf("SC_CLK_TCK") / (ROUNDS + 1)
         peak_mb = int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{pid}/status").read_text())[1]) / 1024
     return {
         **{name: {what: round_to(statistics.median(values)) for what, values in figures.items()} for name, figures in found.items()},
-        "peak_mb": round_to(peak_mb)}
+        "cpu_ms_a_take": round_to(cpu_ms), "peak_mb": round_to(peak_mb)}
 
 
 def measure_compile(stemforge, folder):
@@ -217,16 +229,14 @@ def table(found):
              (f"besides, if `compile` runs elsewhere: {gigabytes:.0f} GB out of AWS", gigabytes * price["out_gb"])]
     lines += ["", f"A million takes of {TAKE_S} s and {TAKE_BYTES / 1e6:.1f} MB:", "", "| what | US dollars |", "|---|--:|"]
     lines += [f"| {what} | {cost:.2f} |" for what, cost in rows]
-    lines += ["", f"The instance's memory peaked at {found['steps']['20']['peak_mb']:.0f} MB of the {MEMORY_MB} that are paid for.",
-              "", "| price | read in |", "|---|---|"]
+    cpu_ms, peak_mb = (found["steps"]["20"][what] for what in ("cpu_ms_a_take", "peak_mb"))
+    stretched_ms = cpu_ms / CORE_SHARE - cpu_ms
+    more = million * stretched_ms / 1000 * MEMORY_MB / 1024 * price["function_gb_s"]
+    lines += ["", f"Of the function's time, {cpu_ms:.0f} ms a take were computing, starting the instance included; the rest was "
+              f"waiting. With {MEMORY_MB} MB it has {CORE_SHARE} of a core: {stretched_ms:.0f} ms more, ${more:.2f} a million "
+              f"takes. Its memory peaked at {peak_mb:.0f} MB.", "", "| price | read in |", "|---|---|"]
     lines += [f"| {what} | {source} |" for _, what, source in PRICES.values()]
     return lines
-
-
-MEMORY_MB = 512
-TAKE_S, TAKE_BYTES = 30, 500_000
-# Lambda's own three lines and API Gateway's one, a request.
-PLATFORM_LOG_BYTES = 900
 
 
 def function_cost(step, price):
@@ -242,12 +252,12 @@ def write():
     DOCUMENT.write_text("\n".join([before + begin, "", *table(json.loads(MEASURED.read_text())), "", end + after]))
 
 
-def wait_for(look):
+def wait_for(look, said):
     for _ in range(200):
         if found := look():
             return found
         time.sleep(0.01)
-    raise RuntimeError("the runtime reported nothing")
+    raise RuntimeError(f"the runtime reported nothing:\n{said()}")
 
 
 def round_to(value):
@@ -269,6 +279,7 @@ if __name__ == "__main__":
     parser.add_argument("--bootstrap", type=pathlib.Path, default=ROOT / "target/release/stemforge-lambda")
     parser.add_argument("--stemforge", type=pathlib.Path, default=ROOT / "target/release/stemforge")
     arguments = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if arguments.what == "measure":
         measure(arguments.bootstrap.resolve(), arguments.stemforge.resolve())
     else:

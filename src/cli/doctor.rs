@@ -191,7 +191,7 @@ fn check_takes(plan: &Plan, findings: &mut Findings) {
     }
     let mut unreadable: Vec<String> = unread
         .iter()
-        .map(|(take, cause)| format!("`{take}` ({cause})"))
+        .map(|(take, cause)| format!("`{}` ({cause})", take.id))
         .collect();
     let mut bytes = 0;
     for take in &takes {

@@ -115,6 +115,9 @@ struct Stage {
 
 impl Stage {
     fn ended(&self) -> String {
+        if self.total == 0 {
+            return format!("{}: {:.1} s", self.name, self.began.elapsed().as_secs_f64());
+        }
         format!(
             "{}: {} in {:.1} s",
             self.name,

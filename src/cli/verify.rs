@@ -20,11 +20,12 @@ pub(super) fn run(args: &VerifyArgs) -> anyhow::Result<u8> {
     };
     let uri = out.to_string_lossy().into_owned();
     let brought = tempfile::tempdir().context("failed to make a directory for temporary files")?;
-    let problems = if Address::parse(&uri)?.is_local() {
-        verify(&out)
-    } else {
-        bring(&uri, brought.path())?;
-        verify(brought.path())
+    let problems = match Address::parse(&uri)? {
+        Address::Local(folder) => verify(&folder),
+        Address::S3 { .. } => {
+            bring(&uri, brought.path())?;
+            verify(brought.path())
+        }
     };
     let mut text = if args.json {
         as_json(&problems)

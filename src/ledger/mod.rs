@@ -220,6 +220,20 @@ impl Ledger {
         })
     }
 
+    /// Writes the store's words for the bytes of takes whose rows stand.
+    pub fn put_versions(&mut self, versions: &[(TakeId, String)]) -> Result<(), LedgerError> {
+        if versions.is_empty() {
+            return Ok(());
+        }
+        self.in_transaction(|connection| {
+            let mut statement = connection.prepare_cached("UPDATE take SET version = ? WHERE take_id = ?")?;
+            for (take, version) in versions {
+                statement.execute(params![version, take.0])?;
+            }
+            Ok(())
+        })
+    }
+
     /// What analysis found on a take.
     pub fn outcome(&self, take: &TakeId) -> Result<Option<Outcome>, LedgerError> {
         let found = self

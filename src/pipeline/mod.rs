@@ -80,10 +80,10 @@ pub enum Goal {
 pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failure> {
     let hears = matches!(goal, Goal::Score | Goal::Compile);
     let song = Song::load(&plan.song)?;
+    refuse_own_output(&plan.takes_uri, &plan.out_uri)?;
     let store = TakeStore::open(&plan.takes_uri)?;
     let Listing { takes, unread } = store.list()?;
     refuse_nothing(takes.len() + unread.len(), plan)?;
-    refuse_own_output(&plan.takes_uri, &plan.out_uri)?;
     let workplace = Workplace::of(&plan.out_uri, running.caches, running.progress)?;
     let output = if hears {
         Output::create(workplace.folder())?
@@ -96,12 +96,16 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
         &takes
             .iter()
             .map(|take| &take.id)
-            .chain(unread.keys())
+            .chain(unread.iter().map(|(take, _)| &take.id))
             .cloned()
             .collect(),
     )?;
     let pool = pool(running.jobs)?;
-    let by_id: BTreeMap<TakeId, Take> = takes.iter().map(|take| (take.id.clone(), take.clone())).collect();
+    let by_id: BTreeMap<TakeId, Take> = takes
+        .iter()
+        .chain(unread.iter().map(|(take, _)| take))
+        .map(|take| (take.id.clone(), take.clone()))
+        .collect();
     let song_len_samples = render::song_len_samples(&song);
     let renderer = Renderer {
         plan,
@@ -135,7 +139,12 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
         takes::refuse_stale(&ledger, &takes, &song, &Hearing::of(plan), &Judging::of(plan))?;
         Hearings::default()
     };
+    let unread = unread.into_iter().map(|(take, cause)| (take.id, cause));
     hearings.unread.extend(unread);
+    if hears {
+        let unread = hearings.unread.keys().filter_map(|take| by_id.get(take));
+        takes::forget_stale(&mut ledger, unread, &song, &Hearing::of(plan), &Judging::of(plan))?;
+    }
     if let Some(crowd) = &crowd {
         crowd.save()?;
     }

@@ -13,6 +13,8 @@ use std::path::{Path, PathBuf};
 pub(super) const LEDGER: &str = "ledger.sqlite";
 /// Files that a killed run left half-written begin so; the next run removes them.
 const ASIDE_PREFIX: &str = ".stemforge-";
+/// The page that tells of the run.
+pub(super) const REPORT: &str = "report/index.html";
 const CHECK_DISK: &str = "check the disk's free space and the permissions of the output directory";
 const FOLDERS: [&str; 4] = ["", "stems", "report", "buses"];
 
@@ -24,7 +26,7 @@ const SINGLE_FILES: [&str; 7] = [
     "selection.csv",
     "choir.wav",
     "mix.wav",
-    "report/index.html",
+    REPORT,
 ];
 
 /// A campaign's output directory.

@@ -2,7 +2,7 @@
 
 use super::choose::Chosen;
 use super::failure::Failure;
-use super::output::{Output, disk};
+use super::output::{Output, REPORT, disk};
 use super::progress::Progress;
 use super::record::Record;
 use super::song::Song;
@@ -27,8 +27,6 @@ use crate::storage::TakeStore;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::path::Path;
-
-const REPORT: &str = "report/index.html";
 
 /// What a run did, for people and machines.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -127,7 +125,8 @@ impl Results<'_> {
             }
             Ok(())
         })?;
-        let unread = hearings.unread.iter().chain(&self.record.unread);
+        // A take that could not be fetched cannot be mixed either: the first cause is the one to tell.
+        let unread = self.record.unread.iter().chain(&hearings.unread);
         summary.unread = unread.map(|(take, cause)| (take.0.clone(), cause.clone())).collect();
         summary.stems = self.record.mastered.as_ref().map(stem_summaries).unwrap_or_default();
         Ok(summary)

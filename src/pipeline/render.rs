@@ -211,7 +211,7 @@ impl Renderer<'_> {
                 }
                 Err(cause) => lost(part, cause),
             }
-        });
+        })?;
         if self.stop.load(Ordering::Relaxed) {
             return Err(Failure::interrupted());
         }

@@ -18,7 +18,7 @@ use crate::model::take::{Take, TakeId};
 use crate::storage::{StorageError, TakeStore};
 use rayon::ThreadPool;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
@@ -58,7 +58,8 @@ pub(super) struct Hearings {
     reason = "nearly all messages of a first run are of the large kind"
 )]
 enum Message<'t> {
-    Known,
+    /// Its row stands. The store's word for its bytes may be new.
+    Known(&'t Take),
     Rejudge {
         take: &'t Take,
         content_hash: String,
@@ -80,7 +81,7 @@ impl Stage<'_> {
         self.progress.begin("hearing", self.takes.len() as u64);
         let (sender, receiver) = sync_channel(4 * BATCH_ROWS);
         std::thread::scope(|scope| {
-            scope.spawn(|| {
+            let worker = scope.spawn(|| {
                 let sender = sender;
                 let mut to_fetch = Vec::new();
                 for take in self.takes {
@@ -100,14 +101,17 @@ impl Stage<'_> {
                         // The receiver outlives every sender, unless writing the ledger failed: then nobody waits.
                         let _ = sender.send(self.one(to_fetch[index], bytes, &known, &base));
                     }
-                });
+                })
             });
-            let hearings = self.collect(&receiver, ledger);
+            let hearings = self.collect(&receiver, &known, ledger);
             if hearings.is_err() {
                 self.stop.store(true, Ordering::Relaxed);
             }
             drop(receiver);
-            hearings
+            let fetched = worker.join().unwrap_or_else(|panic| resume_unwind(panic));
+            let hearings = hearings?;
+            fetched?;
+            Ok(hearings)
         })
     }
 
@@ -160,17 +164,26 @@ impl Stage<'_> {
         }
     }
 
-    fn collect(&self, receiver: &Receiver<Message<'_>>, ledger: &mut Ledger) -> Result<Hearings, Failure> {
+    fn collect(
+        &self,
+        receiver: &Receiver<Message<'_>>,
+        known: &BTreeMap<TakeId, KnownKeys>,
+        ledger: &mut Ledger,
+    ) -> Result<Hearings, Failure> {
         let mut hearings = Hearings::default();
         let mut analyses = Vec::new();
         let mut judgements = Vec::new();
+        let mut versions = Vec::new();
         let mut written = Instant::now();
         loop {
             match receiver.recv_timeout(BATCH_WAIT) {
                 Ok(message) => {
                     self.progress.step();
                     match message {
-                        Message::Known => hearings.known += 1,
+                        Message::Known(take) => {
+                            hearings.known += 1;
+                            note_version(take, known, &mut versions);
+                        }
                         Message::Unread(take, cause) => {
                             hearings.unread.insert(take, cause);
                         }
@@ -180,6 +193,7 @@ impl Stage<'_> {
                             judged_key,
                         } => {
                             hearings.known += 1;
+                            note_version(take, known, &mut versions);
                             let outcome = self.stored(ledger, &take.id)?;
                             let melody = Some(&self.song.melody);
                             judgements.push((judged_key, judge(take, &content_hash, &outcome, melody, self.judging)));
@@ -205,6 +219,7 @@ impl Stage<'_> {
             }
         }
         write(ledger, &mut analyses, &mut judgements)?;
+        ledger.put_versions(&versions)?;
         if self.stop.load(Ordering::Relaxed) {
             if let Some(crowd) = self.crowd {
                 crowd.save()?;
@@ -248,7 +263,7 @@ impl Keys {
             return None;
         }
         Some(if keys.judged == Some(judged_key) {
-            Message::Known
+            Message::Known(take)
         } else {
             Message::Rejudge {
                 take,
@@ -264,6 +279,30 @@ impl Keys {
         let judged = keys::judged(&analysis, take, &self.judging);
         (analysis, judged)
     }
+}
+
+/// A take that could not be read keeps what is known of it, unless that was found for another song or with other
+/// settings: it would be mixed where it does not belong.
+pub(super) fn forget_stale<'t>(
+    ledger: &mut Ledger,
+    unread: impl Iterator<Item = &'t Take>,
+    song: &Song,
+    hearing: &Hearing,
+    judging: &Judging,
+) -> Result<(), Failure> {
+    let base = Keys::of(song, hearing, judging);
+    let mut known = ledger.known_keys()?;
+    let before = known.len();
+    for take in unread {
+        let is_stale = |keys: &KnownKeys| base.of_take(take, &keys.content_hash).0 != keys.analysis;
+        if known.get(&take.id).is_some_and(is_stale) {
+            known.remove(&take.id);
+        }
+    }
+    if known.len() < before {
+        ledger.retain(&known.into_keys().collect())?;
+    }
+    Ok(())
 }
 
 /// Selecting and mixing from scores of another song or other settings would make a record that nobody asked for.
@@ -295,6 +334,14 @@ pub(super) fn refuse_stale(
             .hint("run `stemforge score` or `stemforge compile` first"));
     }
     Ok(())
+}
+
+/// Takes that moved from one store to another, or were sent again: the next run need not read them.
+fn note_version(take: &Take, known: &BTreeMap<TakeId, KnownKeys>, versions: &mut Vec<(TakeId, String)>) {
+    let before = known.get(&take.id).and_then(|keys| keys.version.as_ref());
+    if let Some(version) = take.version.as_ref().filter(|version| Some(*version) != before) {
+        versions.push((take.id.clone(), version.clone()));
+    }
 }
 
 fn write(

@@ -6,12 +6,13 @@
 //! on this machine or on another.
 
 use super::failure::Failure;
-use super::output::{LEDGER, Output};
+use super::output::{LEDGER, Output, REPORT};
 use super::progress::Progress;
 use crate::stems::manifest::{MANIFEST_NAME, OutputFile};
-use crate::storage::{self, Address, Key, Put, StorageError, StorageErrorKind, Store};
+use crate::storage::{self, Address, Key, Object, Put, StorageError, StorageErrorKind, Store};
 use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,11 +31,16 @@ pub(super) struct Workplace {
 struct Remote {
     store: Arc<dyn Store>,
     uri: String,
-    /// Says which manifest the folder and the bucket last agreed on.
+    /// Says which state of the bucket the folder belongs to.
     agreed: PathBuf,
+    /// The bucket's state when the run began.
+    begun_at: String,
     /// Held while the run lasts.
     _lock: File,
 }
+
+/// What `agreed` holds from the first change of the bucket to the last: what is here is newer than what is there.
+const SENDING: &str = "sending";
 
 impl Workplace {
     /// The place for an output at `out_uri`; one that is not on this machine is worked on below `caches`.
@@ -42,11 +48,10 @@ impl Workplace {
         match Address::parse(out_uri).map_err(unreachable)? {
             Address::Local(folder) => Ok(Self { folder, remote: None }),
             Address::S3 { .. } => {
-                let name = blake3::hash(out_uri.trim_end_matches('/').as_bytes()).to_hex();
+                let name = blake3::hash(storage::identity(out_uri).as_bytes()).to_hex();
                 let place = caches.join(&name[..16]);
-                let remote = Remote::open(out_uri, &place)?;
                 let folder = place.join("out");
-                remote.bring_known(&folder, progress)?;
+                let remote = Remote::open(out_uri, &place, &folder, progress)?;
                 Ok(Self {
                     folder,
                     remote: Some(remote),
@@ -82,7 +87,7 @@ impl Workplace {
 }
 
 impl Remote {
-    fn open(uri: &str, place: &Path) -> Result<Self, Failure> {
+    fn open(uri: &str, place: &Path, folder: &Path, progress: &dyn Progress) -> Result<Self, Failure> {
         let store = storage::open(uri).map_err(unreachable)?;
         fs::create_dir_all(place).map_err(|cause| cannot("create", place, &cause))?;
         let lock_path = place.join("lock");
@@ -97,37 +102,56 @@ impl Remote {
             }
             Err(TryLockError::Error(cause)) => return Err(cannot("lock", &lock_path, &cause)),
         }
-        Ok(Self {
-            store,
-            uri: uri.trim_end_matches('/').to_owned(),
-            agreed: place.join("agreed"),
-            _lock: lock,
-        })
-    }
-
-    /// Brings ledger and buses, unless the folder has them, or later ones of a run that was killed here.
-    fn bring_known(&self, folder: &Path, progress: &dyn Progress) -> Result<(), Failure> {
-        let objects = self.store.list("").map_err(unreachable)?;
-        let has = |name: &str| objects.iter().any(|object| object.key.as_str() == name);
-        if !objects.is_empty() && !has(LEDGER) && !has(MANIFEST_NAME) {
+        let objects = store.list("").map_err(unreachable)?;
+        let is_foreign = |object: &Object| !Output::is_ours(object.key.as_str());
+        if state(&objects) == NOTHING && objects.iter().any(is_foreign) {
             return Err(
-                Failure::configuration(format!("`{}` holds objects that are not ours", self.uri))
+                Failure::configuration(format!("`{uri}` holds objects that are not ours"))
                     .hint("give `--out` a prefix that is new, empty, or from an earlier run"),
             );
         }
-        let manifest = self.manifest_hash()?;
-        let agreed = fs::read_to_string(&self.agreed).ok();
-        if folder.join(LEDGER).is_file() && agreed.as_deref() == Some(&*manifest) {
-            return Ok(());
+        let remote = Self {
+            store,
+            uri: uri.trim_end_matches('/').to_owned(),
+            agreed: place.join("agreed"),
+            begun_at: state(&objects),
+            _lock: lock,
+        };
+        if !(folder.join(LEDGER).is_file() && remote.belongs(folder)?) {
+            remote.bring_known(&objects, folder, progress)?;
         }
-        let known: Vec<&Key> = objects
-            .iter()
-            .map(|object| &object.key)
+        Ok(remote)
+    }
+
+    /// Whether the folder goes on from what is in the bucket.
+    fn belongs(&self, folder: &Path) -> Result<bool, Failure> {
+        let agreed = fs::read_to_string(&self.agreed).unwrap_or_default();
+        if agreed != SENDING {
+            return Ok(agreed == self.begun_at);
+        }
+        // A run was killed while it sent. Unless somebody else has published since, what is here is the newest.
+        let published = match self.store.get(&Key::known(MANIFEST_NAME), MAX_MANIFEST_BYTES) {
+            Err(cause) if cause.kind == StorageErrorKind::NotFound => return Ok(true),
+            published => published.map_err(unreachable)?,
+        };
+        Ok(fs::read(folder.join(MANIFEST_NAME)).is_ok_and(|ours| ours == published))
+    }
+
+    /// Brings ledger and buses. What was here belongs to another state of the bucket, and can be known again.
+    fn bring_known(&self, objects: &[Object], folder: &Path, progress: &dyn Progress) -> Result<(), Failure> {
+        let gone = |result: io::Result<()>, path: &Path| match result {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => Err(cannot("remove", path, &cause)),
+            _ => Ok(()),
+        };
+        // First: half of what is brought must not pass for all of it.
+        gone(fs::remove_file(&self.agreed), &self.agreed)?;
+        gone(fs::remove_dir_all(folder), folder)?;
+        let known = objects.iter().map(|object| &object.key);
+        let known: Vec<&Key> = known
             .filter(|key| key.as_str() == LEDGER || key.folder() == "buses")
             .collect();
-        if !known.is_empty() {
-            // What is here belongs to another state of the bucket. It is only what can be known again.
-            let _ = fs::remove_dir_all(folder);
+        // Buses alone are what a first run left that was killed while it sent: they tell nothing.
+        if known.iter().any(|key| key.as_str() == LEDGER) {
             progress.begin("fetching", known.len() as u64);
             each_of(&known, |key| {
                 self.store.download(key, &folder.join(key.as_str()))?;
@@ -136,24 +160,26 @@ impl Remote {
             })
             .map_err(unreachable)?;
         }
-        self.agree(&manifest)
+        self.agree(&self.begun_at)
     }
 
     fn send(&self, output: &Output, progress: &dyn Progress) -> Result<(), Failure> {
         let files = output.all_files()?;
-        let objects = self.store.list("").map_err(unreachable)?;
-        let before = self.listed_before()?;
-        let changed: Vec<&String> = files
-            .iter()
-            .filter(|name| {
-                let there = objects.iter().any(|object| object.key.as_str() == name.as_str());
-                let here = OutputFile::on_disk(output.root(), name).map(|file| file.blake3).ok();
-                !there || here.is_none() || before.get(*name) != here.as_ref()
-            })
-            .collect();
-        progress.begin("publishing", changed.len() as u64);
-        // From here until the new manifest, the bucket tells nobody that it holds the results of one run.
         let manifest = Key::known(MANIFEST_NAME);
+        let objects = self.store.list("").map_err(unreachable)?;
+        if state(&objects) != self.begun_at {
+            return Err(self.overtaken());
+        }
+        let before = self.listed_before()?;
+        let is_changed = |name: &&String| {
+            let there = objects.iter().any(|object| object.key.as_str() == name.as_str());
+            let here = OutputFile::on_disk(output.root(), name).map(|file| file.blake3).ok();
+            !there || here.is_none() || before.get(*name) != here.as_ref()
+        };
+        let changed: Vec<&String> = files.iter().filter(is_changed).collect();
+        progress.begin("publishing", changed.len() as u64);
+        self.agree(SENDING)?;
+        // From here until the new manifest, the bucket tells nobody that it holds the results of one run.
         self.store.delete(&manifest).map_err(unreachable)?;
         each_of(&changed, |name| {
             self.store.upload(&output.file(name), &Key::parse(name)?)?;
@@ -161,27 +187,33 @@ impl Remote {
             Ok(())
         })
         .map_err(unreachable)?;
-        let gone = objects.iter().filter(|object| {
-            Output::is_ours(object.key.as_str()) && !files.iter().any(|name| name == object.key.as_str())
-        });
-        for object in gone {
-            self.store.delete(&object.key).map_err(unreachable)?;
-        }
         let path = output.file(MANIFEST_NAME);
-        if path.is_file() {
-            let bytes = fs::read(&path).map_err(|cause| cannot("read", &path, &cause))?;
-            self.store
-                .put(&manifest, &bytes, Put::Create)
-                .map_err(|cause| match cause.kind {
-                    StorageErrorKind::AlreadyExists => {
-                        Failure::machine(format!("another run published to `{}` at the same time", self.uri))
-                            .hint("let only one run write there, and run this again")
-                    }
-                    _ => unreachable(cause),
-                })?;
-            return self.agree(blake3::hash(&bytes).to_hex().as_ref());
+        let is_whole = path.is_file();
+        for object in &objects {
+            let name = object.key.as_str();
+            // A run that made no stems says nothing about those that are there; a report would tell of another selection.
+            let may_go = (is_whole && Output::is_ours(name)) || name == REPORT;
+            if may_go && !files.iter().any(|file| file == name) {
+                self.store.delete(&object.key).map_err(unreachable)?;
+            }
         }
-        self.agree(NO_MANIFEST)
+        if is_whole {
+            let bytes = fs::read(&path).map_err(|cause| cannot("read", &path, &cause))?;
+            match self.store.put(&manifest, &bytes, Put::Create) {
+                Err(cause) if cause.kind == StorageErrorKind::AlreadyExists => {
+                    // It vouches for files some of which are ours now.
+                    self.store.delete(&manifest).map_err(unreachable)?;
+                    return Err(self.overtaken());
+                }
+                put => put.map_err(unreachable)?,
+            }
+        }
+        self.agree(&state(&self.store.list("").map_err(unreachable)?))
+    }
+
+    fn overtaken(&self) -> Failure {
+        Failure::machine(format!("another run published to `{}` meanwhile", self.uri))
+            .hint("let only one run at a time write there, and run this again")
     }
 
     /// Hashes of the files that the bucket's manifest lists, by path.
@@ -198,20 +230,22 @@ impl Remote {
         Ok(listed.into_iter().map(|file| (file.path, file.blake3)).collect())
     }
 
-    fn manifest_hash(&self) -> Result<String, Failure> {
-        match self.store.get(&Key::known(MANIFEST_NAME), MAX_MANIFEST_BYTES) {
-            Ok(bytes) => Ok(blake3::hash(&bytes).to_hex().to_string()),
-            Err(cause) if cause.kind == StorageErrorKind::NotFound => Ok(NO_MANIFEST.to_owned()),
-            Err(cause) => Err(unreachable(cause)),
-        }
-    }
-
-    fn agree(&self, manifest: &str) -> Result<(), Failure> {
-        fs::write(&self.agreed, manifest).map_err(|cause| cannot("write", &self.agreed, &cause))
+    fn agree(&self, state: &str) -> Result<(), Failure> {
+        fs::write(&self.agreed, state).map_err(|cause| cannot("write", &self.agreed, &cause))
     }
 }
 
-const NO_MANIFEST: &str = "none";
+/// The state of a bucket without results.
+const NOTHING: &str = "- -";
+
+/// The state of an output: which manifest and which ledger it has.
+fn state(objects: &[Object]) -> String {
+    let version = |name: &str| {
+        let object = objects.iter().find(|object| object.key.as_str() == name);
+        object.map_or("-", |object| object.version.as_deref().unwrap_or("?"))
+    };
+    format!("{} {}", version(MANIFEST_NAME), version(LEDGER))
+}
 
 /// Does something with each item, a few at a time. The first failure ends it.
 fn each_of<T: Sync>(items: &[T], act: impl Fn(&T) -> Result<(), StorageError> + Sync) -> Result<(), StorageError> {
@@ -235,7 +269,7 @@ fn each_of<T: Sync>(items: &[T], act: impl Fn(&T) -> Result<(), StorageError> + 
         .map_or(Ok(()), Err)
 }
 
-/// Brings a whole published output into a folder, to look at it. Only what its manifest lists is brought.
+/// Brings a whole output into a folder, to look at it.
 pub fn bring(uri: &str, folder: &Path) -> Result<(), Failure> {
     let store = storage::open(uri).map_err(unreachable)?;
     let objects = store.list("").map_err(unreachable)?;

@@ -48,9 +48,8 @@ impl Store for Directory {
         // Only the folder that the prefix names can hold what starts with it.
         let folder = prefix.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut objects = Vec::new();
-        let mut folders = vec![(folder.to_owned(), 0)];
-        while let Some((folder, depth)) = folders.pop() {
-            let path = self.root.join(&folder);
+        let mut folders = vec![(self.root.join(folder), folder.to_owned(), 0)];
+        while let Some((path, folder, depth)) = folders.pop() {
             let entries = match fs::read_dir(&path) {
                 Err(cause) if cause.kind() == io::ErrorKind::NotFound => continue,
                 entries => entries.map_err(Self::fail("list", &path))?,
@@ -70,19 +69,23 @@ impl Store for Directory {
                 if kind.is_dir() {
                     let on_the_way = name.starts_with(prefix) || prefix.starts_with(&format!("{name}/"));
                     if depth < MAX_DEPTH && on_the_way {
-                        folders.push((name, depth + 1));
+                        folders.push((entry.path(), name, depth + 1));
                     }
                 } else if name.starts_with(prefix) {
                     // Links to files are followed, links to folders are not.
-                    match fs::metadata(entry.path()) {
-                        Ok(metadata) if metadata.is_file() => objects.push(Object {
-                            key,
-                            size_bytes: metadata.len(),
-                            version: None,
-                        }),
-                        // Gone since, or not a file.
-                        _ => {}
-                    }
+                    let size_bytes = match fs::metadata(entry.path()) {
+                        Ok(metadata) if metadata.is_file() => metadata.len(),
+                        // A pipe or a socket, or gone since.
+                        Ok(_) => continue,
+                        Err(cause) if cause.kind() == io::ErrorKind::NotFound => continue,
+                        // It is there: reading it will fail, and be reported.
+                        Err(_) => 0,
+                    };
+                    objects.push(Object {
+                        key,
+                        size_bytes,
+                        version: None,
+                    });
                 }
             }
         }

@@ -43,14 +43,14 @@ pub(super) fn takes<'a>(objects: &'a [Object], under: &str) -> Vec<Found<'a>> {
         }
         let commit = objects.iter().find(|object| object.key.name() == COMMIT);
         let audio = objects.iter().filter(|object| is_take(&object.key));
-        if let Some(commit) = commit {
+        let committed = audio.clone().find(|object| stem(&object.key) == "audio");
+        if let Some((commit, audio)) = commit.zip(committed).filter(|_| !folder.is_empty()) {
             // One take a folder, whatever else an upload left there.
-            let audio = audio.filter(|object| stem(&object.key) == "audio").take(1);
-            found.extend(audio.map(|audio| Found {
+            found.push(Found {
                 id: folder.rsplit_once('/').map_or(folder, |(_, name)| name),
                 audio,
                 sidecar: Some(&commit.key),
-            }));
+            });
         } else if !in_own_layout(folder) {
             found.extend(audio.map(|audio| {
                 let sidecar_name = format!("{}.json", stem(&audio.key));
@@ -70,7 +70,18 @@ pub(super) fn takes<'a>(objects: &'a [Object], under: &str) -> Vec<Found<'a>> {
 
 /// Folders of a campaign that hold no takes.
 fn is_ours(folder: &str) -> bool {
-    [WITHDRAWN, UPLOADS].contains(&folder.split('/').next().unwrap_or(""))
+    let mut segments = folder.split('/');
+    match segments.next() {
+        Some(WITHDRAWN) => true,
+        // Others may call a folder of recordings so.
+        Some(UPLOADS) => segments.next().is_some_and(is_shard),
+        _ => false,
+    }
+}
+
+/// Two hexadecimal digits.
+fn is_shard(name: &str) -> bool {
+    name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A folder and all that it lies in, the root included.
@@ -92,8 +103,5 @@ fn is_take(key: &Key) -> bool {
 /// `takes/<xx>/<take-id>`: without its `take.json`, what lies here is an upload that never ended.
 fn in_own_layout(folder: &str) -> bool {
     let mut segments = folder.rsplit('/').skip(1);
-    let is_shard = segments
-        .next()
-        .is_some_and(|name| name.len() == 2 && name.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    is_shard && segments.next() == Some(TAKES)
+    segments.next().is_some_and(is_shard) && segments.next() == Some(TAKES)
 }

@@ -17,13 +17,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Greatest list: a million lines of some length.
 const MAX_LIST_BYTES: u64 = 1 << 30;
 
+/// Takes of a list that are fetched at once.
+const LIST_CONCURRENCY: usize = 16;
+
 /// What a root or a list holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Listing {
     /// Every take that is not withdrawn, sorted by id.
     pub takes: Vec<Take>,
-    /// Takes whose sidecar could not be read, with the reason: another run may.
-    pub unread: BTreeMap<TakeId, String>,
+    /// Takes whose sidecar could not be read, with the reason: another run may. Sorted by id.
+    pub unread: Vec<(Take, String)>,
 }
 
 /// Takes, and how to get their bytes.
@@ -130,10 +133,15 @@ impl TakeStore {
                 (self.scan(&objects), marks)
             }
         };
-        let withdrawn: BTreeSet<&str> = withdrawn.iter().map(|mark| mark.key.name()).collect();
-        listing.takes.retain(|take| !withdrawn.contains(take.id.0.as_str()));
-        listing.unread.retain(|take, _| !withdrawn.contains(take.0.as_str()));
+        let id_of = |mark: &'_ Object| {
+            let (_, id) = mark.key.as_str().split_once(&format!("{}/", layout::WITHDRAWN))?;
+            Some(id.to_owned())
+        };
+        let withdrawn: BTreeSet<String> = withdrawn.iter().filter_map(id_of).collect();
+        listing.takes.retain(|take| !withdrawn.contains(&take.id.0));
+        listing.unread.retain(|(take, _)| !withdrawn.contains(&take.id.0));
         listing.takes.sort();
+        listing.unread.sort();
         if let Some(pair) = listing.takes.windows(2).find(|pair| pair[0].id == pair[1].id) {
             return Err(StorageError::new(
                 StorageErrorKind::Invalid,
@@ -157,19 +165,17 @@ impl TakeStore {
                         let metadata = found
                             .sidecar
                             .map_or(Ok(Metadata::default()), |sidecar| self.sidecar(sidecar));
-                        let id = TakeId(found.id.to_owned());
+                        let take = |metadata| Take {
+                            id: TakeId(found.id.to_owned()),
+                            uri: found.audio.key.as_str()[self.under.len()..].to_owned(),
+                            metadata,
+                            size_bytes: Some(found.audio.size_bytes),
+                            version: found.audio.version.clone(),
+                        };
                         let mut listing = listing.lock().unwrap_or_else(PoisonError::into_inner);
                         match metadata {
-                            Ok(metadata) => listing.takes.push(Take {
-                                id,
-                                uri: found.audio.key.as_str()[self.under.len()..].to_owned(),
-                                metadata,
-                                size_bytes: Some(found.audio.size_bytes),
-                                version: found.audio.version.clone(),
-                            }),
-                            Err(cause) => {
-                                listing.unread.insert(id, cause.to_string());
-                            }
+                            Ok(metadata) => listing.takes.push(take(metadata)),
+                            Err(cause) => listing.unread.push((take(Metadata::default()), cause.to_string())),
                         }
                     }
                 });
@@ -200,7 +206,11 @@ impl TakeStore {
 
     /// Takes that are worth fetching at once.
     pub fn concurrency(&self) -> usize {
-        self.store.concurrency()
+        match self.list {
+            // It may name objects anywhere.
+            Some(_) => self.store.concurrency().max(LIST_CONCURRENCY),
+            None => self.store.concurrency(),
+        }
     }
 
     /// A take's bytes, at most `max_bytes + 1` of them: one more than allowed tells the decoder that there were more.

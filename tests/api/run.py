@@ -15,8 +15,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-STUDIO = os.environ.get("STEMFORGE_STUDIO", ROOT / "target/debug/stemforge-studio")
-SCHEMATHESIS = os.environ.get("SCHEMATHESIS", Path(sys.executable).parent / "schemathesis")
+STUDIO = Path(os.environ.get("STEMFORGE_STUDIO", ROOT / "target/debug/stemforge-studio")).absolute()
+SCHEMATHESIS = Path(os.environ.get("SCHEMATHESIS", Path(sys.executable).parent / "schemathesis")).absolute()
 ADMIN_TOKEN = "schemathesis-admin-token"
 
 counts = {"pass": 0, "fail": 0}
@@ -58,7 +58,7 @@ def examine(folder, url, config, *flags, **environment):
     done = subprocess.run(
         [SCHEMATHESIS, "--config-file", HERE / config, "run", f"{url}/openapi.json", "--checks", "all",
          "--report", "junit", "--report-junit-path", junit, *flags, *sys.argv[1:]],
-        env={**os.environ, "ADMIN_TOKEN": ADMIN_TOKEN, **environment}, capture_output=True, text=True)
+        env={**os.environ, "ADMIN_TOKEN": ADMIN_TOKEN, **environment}, capture_output=True, text=True, cwd=folder)
     cases = list(ElementTree.parse(junit).iter("testcase")) if junit.exists() else []
     for case in cases:
         if case.find("skipped") is None:

@@ -17,10 +17,39 @@ REGION = "eu-west-1"
 START_S = 60
 
 
-def free_port():
-    with socket.socket() as probe:
+def free_ports(count):
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
         probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def end_session(leader):
+    """Ends a process that was started with `start_new_session`, and all that it started."""
+    for _ in range(100):
+        members = [int(stat.parent.name) for stat in pathlib.Path("/proc").glob("[0-9]*/stat") if session(stat) == leader.pid]
+        for member in members:
+            try:
+                os.kill(member, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        leader.poll()
+        if not members:
+            return
+        time.sleep(0.02)
+    raise RuntimeError(f"processes {members} do not end")
+
+
+def session(stat):
+    """The session of a process that lives; its name, which may hold anything, ends with the last bracket."""
+    try:
+        state, _, _, session, *_ = stat.read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if state == "Z" else int(session)
 
 
 class Emulator:
@@ -29,7 +58,7 @@ class Emulator:
     def __init__(self, folder, **settings):
         self.folder = pathlib.Path(folder)
         self.settings = settings
-        self.port = free_port()
+        [self.port] = free_ports(1)
         self.url = f"https://localhost:{self.port}"
         self.log = self.folder / "ministack.log"
         self.certificate = self.folder / "emulator.crt"
@@ -64,13 +93,7 @@ class Emulator:
         return self
 
     def __exit__(self, *_):
-        # Its functions are its children: all of them are in its session.
-        for sent, patience_s in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
-            try:
-                os.killpg(self.process.pid, sent)
-                self.process.wait(patience_s)
-            except (ProcessLookupError, subprocess.TimeoutExpired):
-                pass
+        end_session(self.process)
 
     def _wait(self):
         started = time.monotonic()

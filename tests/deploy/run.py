@@ -7,6 +7,7 @@ with a Python that has tests/requirements.txt, after `npm ci` here. Needs bash, 
 Whatever it starts, it ends."""
 
 import pathlib
+import signal
 import sys
 import tempfile
 
@@ -23,6 +24,8 @@ from tap import Tap
 
 
 def main():
+    # A runner that is told to stop takes down what it has put up.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     tap = Tap()
     tap.run_all(templates)
     with tempfile.TemporaryDirectory(prefix="stemforge-deploy-") as folder:

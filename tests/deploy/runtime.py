@@ -3,7 +3,6 @@
 import json
 import os
 import pathlib
-import signal
 import socket
 import subprocess
 import time
@@ -11,7 +10,7 @@ import urllib.error
 import urllib.request
 
 import samcli
-from emulator import free_port
+from emulator import end_session, free_ports
 from tap import same
 
 EMULATOR = pathlib.Path(samcli.__file__).parent / "local/rapid/aws-lambda-rie-x86_64"
@@ -22,14 +21,14 @@ class Runtime:
     """One instance of the function."""
 
     def __init__(self, aws, folder, bootstrap, **environment):
-        self.port = free_port()
+        self.port, api_port = free_ports(2)
         self.log = folder / "runtime.log"
         self.environment = {
             **aws.environment(), "STEMFORGE_STUDIO_STORAGE": f"s3://{BUCKET}", "STEMFORGE_STUDIO_KEY": "0f" * 32,
             "AWS_LAMBDA_FUNCTION_TIMEOUT": "60", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512", **environment}
         self.command = [
             EMULATOR, "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
-            "--runtime-api-address", f"127.0.0.1:{free_port()}", bootstrap]
+            "--runtime-api-address", f"127.0.0.1:{api_port}", bootstrap]
 
     def __enter__(self):
         self.process = subprocess.Popen(
@@ -44,11 +43,7 @@ class Runtime:
         raise RuntimeError(f"the runtime did not start:\n{self.log.read_text()}")
 
     def __exit__(self, *_):
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        self.process.wait()
+        end_session(self.process)
 
     def invoke(self, event):
         url = f"http://127.0.0.1:{self.port}/2015-03-31/functions/function/invocations"

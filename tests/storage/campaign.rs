@@ -119,13 +119,43 @@ fn a_bucket_gives_the_same_stems_as_a_folder() {
     assert_eq!(campaign.compile(&takes_uri, &out_uri)["decoded"], 0);
     assert!(in_store(&out) == published);
 
-    // A run that died while it published left whole objects and no manifest.
+    // A run that died while it published left whole objects, no manifest, and what it had made.
     out.delete(&Key::known("manifest.json")).unwrap();
     out.delete(&Key::known("choir.wav")).unwrap();
     expect_code(&campaign.command("verify").arg(&out_uri).output().unwrap(), 4);
-    campaign.compile(&takes_uri, &out_uri);
+    fs::write(agreed(root), "sending").unwrap();
+    assert_eq!(campaign.compile(&takes_uri, &out_uri)["decoded"], 0);
     assert!(in_store(&out) == published);
     expect_code(&campaign.command("verify").arg(&out_uri).output().unwrap(), 0);
+
+    // One that died while it published for the first time left no ledger: the next begins anew, here and elsewhere.
+    for object in out.list("").unwrap() {
+        if !object.key.as_str().starts_with("buses/") {
+            out.delete(&object.key).unwrap();
+        }
+    }
+    assert_eq!(campaign.compile(&takes_uri, &out_uri)["decoded"], 10);
+    assert!(in_store(&out) == published);
+
+    // Scores alone, on a machine that knows nothing, take no stems away.
+    fs::remove_dir_all(root.join("caches")).unwrap();
+    let mut score = campaign.command("score");
+    score.args([
+        "--config",
+        "choir/stemforge.toml",
+        "--takes",
+        &takes_uri,
+        "--out",
+        &out_uri,
+    ]);
+    expect_code(&score.output().unwrap(), 0);
+    let scored = in_store(&out);
+    for name in published.keys().filter(|name| name.ends_with(".wav")) {
+        assert!(scored.get(name) == published.get(name), "{name}");
+    }
+    assert!(!scored.contains_key("manifest.json"));
+    campaign.compile(&takes_uri, &out_uri);
+    assert!(in_store(&out) == published);
 
     // A fan takes a voice back.
     let gone = local_accepted(&local);
@@ -142,6 +172,14 @@ fn a_bucket_gives_the_same_stems_as_a_folder() {
     fs::write(root.join("choir/withdrawn").join(&gone), "").unwrap();
     campaign.compile("choir/takes", "local");
     expect_same_work(&in_folder(&root.join("local")), &in_store(&out));
+}
+
+/// The file that says which state of the bucket a directory below the caches belongs to.
+fn agreed(root: &Path) -> std::path::PathBuf {
+    let caches = fs::read_dir(root.join("caches/stemforge")).unwrap();
+    let places: Vec<_> = caches.map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(places.len(), 1);
+    places[0].join("agreed")
 }
 
 /// The first take that is on the record.
@@ -166,7 +204,11 @@ fn what_is_wrong_with_a_bucket_is_said_in_words() {
     let bucket = |path: &str| format!("s3://{BUCKET}/{path}");
     let cases = [
         (compile("choir/takes", &bucket("foreign")), 2, "not ours"),
-        (compile(&bucket("foreign"), &bucket("foreign/out")), 2, "no takes"),
+        (
+            compile(&bucket("foreign"), &bucket("foreign/out")),
+            2,
+            "among the takes",
+        ),
         (compile(&bucket("empty"), "out"), 2, "no takes"),
         (compile("gs://choir/takes", "out"), 2, "only paths and `s3://"),
         (compile("s3://Not_A_Bucket", "out"), 2, "bucket's name"),

@@ -18,6 +18,14 @@ pub(super) fn examine(url: &str, send: bool) -> Findings {
         service: Some(url.to_owned()),
         ..Findings::default()
     };
+    if !url.starts_with("http://") && !url.starts_with("https://") {
+        findings.add(
+            "service",
+            Verdict::Bad,
+            format!("`{url}` is no address: begin with `https://` or `http://`"),
+        );
+        return findings;
+    }
     let agent: Agent = Agent::config_builder()
         .timeout_global(Some(PATIENCE))
         .http_status_as_error(false)

@@ -91,7 +91,7 @@ fn check_layout(store: &dyn Store, findings: &mut Findings) {
                 .filter(|object| object.key.name() == storage::layout::COMMIT)
                 .count();
             let said = match takes {
-                0 => "a 256th of the names holds no take: fewer than a few hundred, or none".to_owned(),
+                0 => "few or none so far".to_owned(),
                 takes => format!("about {} takes, from a 256th of the names", takes * 256),
             };
             findings.add("takes", Verdict::Good, said);

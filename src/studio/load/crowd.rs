@@ -11,9 +11,13 @@ use super::report::Report;
 use super::settings::LoadSettings;
 use crate::studio::app::OpenError;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
+
+/// How long a service may take to start.
+const START: Duration = Duration::from_secs(10);
 
 /// All fans, before the first begins.
 #[derive(Debug)]
@@ -113,11 +117,16 @@ impl Crowd {
     }
 }
 
+/// Whether there is a service at all; one that is just starting gets some time.
 async fn reachable(stage: &Stage) -> Result<(), OpenError> {
-    let connected = tokio::net::TcpStream::connect(&*stage.authority).await;
-    connected
-        .map(drop)
-        .map_err(OpenError::io("connect to", &stage.settings.url))
+    let begun = Instant::now();
+    loop {
+        match TcpStream::connect(&*stage.authority).await {
+            Ok(_) => return Ok(()),
+            Err(_) if begun.elapsed() < START => tokio::time::sleep(START / 50).await,
+            Err(cause) => return Err(OpenError::io("connect to", &stage.settings.url)(cause)),
+        }
+    }
 }
 
 /// A fan whose task panicked is a defect of this tool, and no success.

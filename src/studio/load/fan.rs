@@ -353,6 +353,10 @@ impl Fan {
         Ok(())
     }
 
+    pub(super) fn is_out_of_patience(&self) -> bool {
+        self.arrived.elapsed() > self.stage.settings.patience()
+    }
+
     pub(super) fn unexpected(&self, what: &str, answer: &Answer) -> GaveUp {
         self.fail(format!("{what} got {} {}", answer.status, answer.code()))
     }
