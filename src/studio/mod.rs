@@ -47,6 +47,7 @@ mod standing;
 mod status;
 mod sweep;
 mod tally;
+mod unread;
 
 pub use app::{App, OpenError};
 pub use command::main;

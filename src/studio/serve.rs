@@ -8,8 +8,10 @@ use super::app::{App, OpenError};
 use super::jitter;
 use super::problem::{Code, Problem};
 use super::routes;
+use super::unread::Watched;
 use axum::Router;
 use axum::body::Body;
+use hyper::header::{CONNECTION, HeaderValue};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -139,9 +141,17 @@ async fn connection(
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let router = router.clone();
         Box::pin(async move {
-            let mut request = request.map(Body::new);
+            let (head, body) = request.into_parts();
+            let (body, watch) = Watched::new(body);
+            let mut request = hyper::Request::from_parts(head, Body::new(body));
             request.extensions_mut().insert(Peer(peer));
-            router.oneshot(request).await
+            let mut response = router.oneshot(request).await?;
+            if !watch.is_read() {
+                response
+                    .headers_mut()
+                    .insert(CONNECTION, HeaderValue::from_static("close"));
+            }
+            Ok(response)
         }) as Pin<Box<dyn Future<Output = Result<_, Infallible>> + Send>>
     });
     let mut connection = http1::Builder::new()
