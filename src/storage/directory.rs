@@ -51,7 +51,7 @@ impl Store for Directory {
         let mut folders = vec![(self.root.join(folder), folder.to_owned(), 0)];
         while let Some((path, folder, depth)) = folders.pop() {
             let entries = match fs::read_dir(&path) {
-                Err(cause) if cause.kind() == io::ErrorKind::NotFound => continue,
+                Err(cause) if leads_nowhere(&cause) => continue,
                 entries => entries.map_err(Self::fail("list", &path))?,
             };
             for entry in entries {
@@ -122,7 +122,7 @@ impl Store for Directory {
     fn delete(&self, key: &Key) -> Result<(), StorageError> {
         let path = self.path(key);
         match fs::remove_file(&path) {
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(cause) if leads_nowhere(&cause) => Ok(()),
             removed => removed.map_err(Self::fail("delete", &path)),
         }
     }
@@ -138,7 +138,7 @@ impl Store for Directory {
 
     fn download(&self, key: &Key, file: &Path) -> Result<(), StorageError> {
         let path = self.path(key);
-        let mut source = File::open(&path).map_err(Self::fail("read", &path))?;
+        let mut source = open_file(&path).map_err(Self::fail("read", &path))?;
         write_aside(file, Put::Overwrite, |target| io::copy(&mut source, target).map(|_| ()))
             .map_err(Self::fail("write", file))
     }
@@ -148,10 +148,24 @@ impl Store for Directory {
     }
 }
 
+/// Whether nothing is there, be it because the way leads through a file.
+fn leads_nowhere(cause: &io::Error) -> bool {
+    matches!(cause.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+}
+
+/// A file to read from. A folder is no object.
+fn open_file(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    match file.metadata()?.is_dir() {
+        true => Err(io::Error::from(io::ErrorKind::NotFound)),
+        false => Ok(file),
+    }
+}
+
 /// The first `max_bytes` bytes of a file.
 pub(super) fn read_at_most(path: &Path, max_bytes: u64) -> Result<Vec<u8>, StorageError> {
     let read = || -> io::Result<Vec<u8>> {
-        let file = File::open(path)?;
+        let file = open_file(path)?;
         let mut bytes = Vec::with_capacity(file.metadata()?.len().min(max_bytes) as usize);
         file.take(max_bytes).read_to_end(&mut bytes)?;
         Ok(bytes)

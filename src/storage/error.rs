@@ -56,7 +56,8 @@ impl StorageError {
     /// A failure of the file system.
     pub(crate) fn io(verb: &'static str, what: impl std::fmt::Display, cause: &io::Error) -> Self {
         let kind = match cause.kind() {
-            io::ErrorKind::NotFound => StorageErrorKind::NotFound,
+            // A path through a file leads to nothing.
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => StorageErrorKind::NotFound,
             io::ErrorKind::AlreadyExists => StorageErrorKind::AlreadyExists,
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => StorageErrorKind::Denied,
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded | io::ErrorKind::FileTooLarge => {

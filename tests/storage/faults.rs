@@ -20,6 +20,26 @@ fn s3_keeps_the_promises_over_a_network_that_fails() {
     proxy.expect_every_fault();
 }
 
+/// Parts are sent again, a broken download is continued, an upload that was joined without our knowing is ours.
+#[test]
+fn large_files_travel_over_a_network_that_hardly_works() {
+    let server = server::shared();
+    let proxy = Proxy::start(server.port(), 3, 60);
+    let store = server::store_at(&proxy.endpoint(), "large");
+    let folder = tempfile::tempdir().unwrap();
+    let (from, to) = (folder.path().join("from"), folder.path().join("to"));
+    let key = Key::known("stems/crowd.wav");
+    for round in 0..3_u8 {
+        let mut bytes = vec![0; (65 << 20) + 1];
+        blake3::Hasher::new().update(&[round]).finalize_xof().fill(&mut bytes);
+        std::fs::write(&from, &bytes).unwrap();
+        store.upload(&from, &key).unwrap();
+        store.download(&key, &to).unwrap();
+        assert!(std::fs::read(&to).unwrap() == bytes, "round {round}");
+    }
+    println!("faults: {:?}", proxy.faults());
+}
+
 #[test]
 fn ten_thousand_objects_over_a_network_that_fails_none_lost_none_doubled() {
     let server = server::shared();

@@ -1,6 +1,7 @@
 //! Storage: one suite for every store, the same behind a network that fails, and a whole campaign in a bucket.
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod broken;
 mod campaign;
 mod faults;
 mod presigned;

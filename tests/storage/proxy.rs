@@ -22,16 +22,19 @@ pub(crate) enum Fault {
     LostRequest,
     /// The server does what was asked, and nobody hears of it.
     LostAnswer,
+    /// The server does what was asked, and something between says 502.
+    BadGateway,
     /// The answer breaks off half-way.
     CutAnswer,
 }
 
-const FAULTS: [Fault; 6] = [
+const FAULTS: [Fault; 7] = [
     Fault::Delay,
     Fault::InternalError,
     Fault::SlowDown,
     Fault::LostRequest,
     Fault::LostAnswer,
+    Fault::BadGateway,
     Fault::CutAnswer,
 ];
 
@@ -174,6 +177,11 @@ fn serve(client: TcpStream, state: &State) -> io::Result<()> {
             Some(fault @ Fault::LostAnswer) => {
                 state.happened(fault);
                 return Ok(());
+            }
+            Some(fault @ Fault::BadGateway) => {
+                state.happened(fault);
+                refuse(&mut to_client, "502 Bad Gateway", "", is_head)?;
+                continue;
             }
             Some(fault @ Fault::CutAnswer) if answer.body.len() > 1 => {
                 state.happened(fault);

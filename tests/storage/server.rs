@@ -3,80 +3,117 @@
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 use stemforge::storage::s3::{S3, Settings};
 
 pub(crate) const KEY: &str = "stemforge-test";
 pub(crate) const SECRET: &str = "not-a-secret-at-all";
 pub(crate) const BUCKET: &str = "choir";
-/// SeaweedFS takes a second port for each, this much higher.
-const GRPC_OFFSET: u16 = 10_000;
+/// Another process may take a port between our finding it free and the server's using it.
+const STARTS: u32 = 3;
+
+/// Runs a program in the folder `$1` until the pipe closes that only our process holds the other end of. So the server
+/// ends with us however we end, and takes its data along.
+const SUPERVISOR: &str = r#"
+trap '' INT TERM HUP
+folder=$1
+shift
+"$@" > "$folder/log" 2>&1 < /dev/null &
+server=$!
+read -r _
+kill -9 "$server"
+wait "$server"
+rm -rf "$folder"
+"#;
 
 /// A server and its data.
 pub(crate) struct Server {
-    child: Child,
+    /// Its standard input is the pipe.
+    supervisor: Child,
     port: u16,
-    data: tempfile::TempDir,
+    data: PathBuf,
 }
 
-/// The one server of all tests that run now.
-pub(crate) fn shared() -> Arc<Server> {
-    static RUNNING: Mutex<Weak<Server>> = Mutex::new(Weak::new());
-    let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-    running.upgrade().unwrap_or_else(|| {
-        let server = Arc::new(Server::start());
-        *running = Arc::downgrade(&server);
-        server
+/// The one server of all tests of this program.
+pub(crate) fn shared() -> &'static Server {
+    static SERVER: OnceLock<Server> = OnceLock::new();
+    SERVER.get_or_init(|| {
+        (0..STARTS)
+            .find_map(|_| Server::start())
+            .expect("the ports of the S3 server were taken again and again")
     })
 }
 
 impl Server {
-    fn start() -> Self {
-        let data = tempfile::tempdir().unwrap();
-        let config = data.path().join("s3.json");
+    /// A server; none if somebody else has one of its ports.
+    fn start() -> Option<Self> {
+        let data = tempfile::Builder::new()
+            .prefix("stemforge-s3-")
+            .tempdir()
+            .unwrap()
+            .keep();
+        let config = data.join("s3.json");
         let identity = serde_json::json!({"identities": [{
             "name": "tests",
             "credentials": [{"accessKey": KEY, "secretKey": SECRET}],
             "actions": ["Admin", "Read", "Write", "List", "Tagging"],
         }]});
         fs::write(&config, identity.to_string()).unwrap();
-        let [master, volume, filer, port] = free_ports();
-        let log = fs::File::create(data.path().join("log")).unwrap();
-        let child = Command::new(program())
-            .arg("server")
-            .arg(format!("-dir={}", data.path().display()))
+        let ports = free_ports();
+        let supervisor = Command::new("sh")
+            .args(["-c", SUPERVISOR, "sh"])
+            .arg(&data)
+            .arg(program())
+            .args(["-logtostderr=true", "server"])
+            .arg(format!("-dir={}", data.display()))
             .args(["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false"])
-            .args([format!("-master.port={master}"), format!("-volume.port={volume}")])
-            .args(["-filer".to_owned(), format!("-filer.port={filer}")])
-            .args(["-s3".to_owned(), format!("-s3.port={port}")])
+            .args(["-filer", "-s3", "-s3.iam=false", "-s3.autoCreateBucket=false"])
+            .args(
+                PORTS
+                    .iter()
+                    .zip(&ports)
+                    .map(|(option, port)| format!("{option}={port}")),
+            )
             // Catalogues for tables, on ports that others may have.
             .args(["-s3.port.iceberg=0", "-s3.port.lance=0"])
             .arg(format!("-s3.config={}", config.display()))
             .args(["-volume.max=20", "-master.volumeSizeLimitMB=256"])
-            .current_dir(data.path())
-            .stdout(log.try_clone().unwrap())
-            .stderr(log)
-            .stdin(Stdio::null())
+            .current_dir(&data)
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .process_group(0)
             .spawn()
             .unwrap();
-        let mut server = Self { child, port, data };
-        server.wait_until_ready();
-        server
+        let server = Self {
+            supervisor,
+            port: ports[0],
+            data,
+        };
+        server.wait_until_ready()
     }
 
-    fn wait_until_ready(&mut self) {
+    fn log(&self) -> String {
+        fs::read_to_string(self.data.join("log")).unwrap_or_default()
+    }
+
+    fn wait_until_ready(mut self) -> Option<Self> {
         let began = Instant::now();
-        while began.elapsed() < Duration::from_secs(60) && self.child.try_wait().unwrap().is_none() {
+        while began.elapsed() < Duration::from_secs(90) {
             if self.answers() {
-                return;
+                return Some(self);
             }
-            std::thread::sleep(Duration::from_millis(100));
+            if self.log().contains("address already in use") {
+                drop(self.supervisor.stdin.take());
+                self.supervisor.wait().unwrap();
+                return None;
+            }
+            std::thread::sleep(Duration::from_millis(50));
         }
-        let log = fs::read_to_string(self.data.path().join("log")).unwrap_or_default();
-        panic!("the S3 server did not come up:\n{log}");
+        panic!("the S3 server did not come up:\n{}", self.log());
     }
 
     /// Ready is when the bucket can be made: the filer behind the S3 port comes up last.
@@ -89,12 +126,24 @@ impl Server {
         let asked = stream
             .write_all(request.as_bytes())
             .and_then(|()| stream.read_to_string(&mut answer));
-        asked.is_ok() && answer.starts_with("HTTP/1.1 200") && {
-            use stemforge::storage::{Key, Put, Store};
-            self.store("ready")
-                .put(&Key::known("probe"), b"", Put::Overwrite)
-                .is_ok()
-        }
+        asked.is_ok() && answer.starts_with("HTTP/1.1 200") && self.make_bucket()
+    }
+
+    fn make_bucket(&self) -> bool {
+        let config = aws_sdk_s3::config::Builder::new()
+            .behavior_version(aws_sdk_s3::config::BehaviorVersion::v2026_01_12())
+            .region(aws_sdk_s3::config::Region::new("us-east-1"))
+            .endpoint_url(self.endpoint())
+            .force_path_style(true)
+            .credentials_provider(aws_sdk_s3::config::Credentials::new(KEY, SECRET, None, None, "tests"))
+            .http_client(aws_smithy_http_client::Builder::new().build_http())
+            .build();
+        let client = aws_sdk_s3::Client::from_conf(config);
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(client.create_bucket().bucket(BUCKET).send()).is_ok()
     }
 
     pub(crate) fn port(&self) -> u16 {
@@ -111,22 +160,19 @@ impl Server {
     }
 }
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-pub(crate) fn store_at(endpoint: &str, prefix: &str) -> S3 {
-    let settings = Settings {
+/// How to reach the server at `endpoint`.
+pub(crate) fn settings(endpoint: &str) -> Settings {
+    Settings {
         endpoint: Some(endpoint.to_owned()),
         region: None,
         credentials: Some((KEY.to_owned(), SECRET.to_owned())),
         concurrency: 32,
         patience: Duration::from_secs(180),
-    };
-    S3::open(BUCKET, prefix, &settings).unwrap()
+    }
+}
+
+pub(crate) fn store_at(endpoint: &str, prefix: &str) -> S3 {
+    S3::open(BUCKET, prefix, &settings(endpoint)).unwrap()
 }
 
 fn program() -> PathBuf {
@@ -140,21 +186,20 @@ fn program() -> PathBuf {
     program
 }
 
-/// Four ports that are free, and free again at the offset.
-fn free_ports() -> [u16; 4] {
-    let mut held = Vec::new();
-    while held.len() < 4 {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
-        // The system hands out high ports; what is above them plus the offset is none.
-        let port = 10_000 + port % 20_000;
-        let (Ok(low), Ok(high)) = (
-            TcpListener::bind(("127.0.0.1", port)),
-            TcpListener::bind(("127.0.0.1", port + GRPC_OFFSET)),
-        ) else {
-            continue;
-        };
-        held.push((port, low, high));
-    }
-    [held[0].0, held[1].0, held[2].0, held[3].0]
+/// Every port that the server takes. The first is that of S3.
+const PORTS: [&str; 8] = [
+    "-s3.port",
+    "-s3.port.grpc",
+    "-master.port",
+    "-master.port.grpc",
+    "-volume.port",
+    "-volume.port.grpc",
+    "-filer.port",
+    "-filer.port.grpc",
+];
+
+fn free_ports() -> [u16; PORTS.len()] {
+    // Held together, so that they differ.
+    let held = PORTS.map(|_| TcpListener::bind("127.0.0.1:0").unwrap());
+    held.map(|listener| listener.local_addr().unwrap().port())
 }

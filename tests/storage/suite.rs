@@ -28,6 +28,12 @@ fn what_is_put_is_got(store: &dyn Store) {
         "plus+and%41percent",
         "a=b&c",
         "semi;colon",
+        "a%20b",
+        "a%2Fb",
+        " leading and trailing ",
+        "it's \"quoted\" <marked> ?#[]{}|^`~",
+        "e\u{301} decomposed 🎤",
+        "two..dots/-",
     ];
     for (index, name) in names.into_iter().enumerate() {
         let key = Key::parse(name).unwrap();
@@ -47,6 +53,16 @@ fn what_is_put_is_got(store: &dyn Store) {
     let mut sorted = names.map(str::to_owned);
     sorted.sort();
     assert_eq!(listed, sorted);
+    for name in &sorted {
+        let found = store.list(name).unwrap();
+        assert!(
+            found.iter().any(|object| object.key.as_str() == name),
+            "`{name}` as a prefix"
+        );
+        let copy = Key::known(format!("copies/{name}"));
+        store.copy(&Key::known(name), &copy).unwrap();
+        assert_eq!(store.get(&copy, 10).unwrap(), store.get(&Key::known(name), 10).unwrap());
+    }
     let large = Key::known("large");
     let bytes: Vec<u8> = (0..6_000_000_u32)
         .map(|index| (index.wrapping_mul(2_654_435_761) >> 24) as u8)
@@ -57,7 +73,13 @@ fn what_is_put_is_got(store: &dyn Store) {
         store.get(&large, 100_001).unwrap() == bytes[..100_001],
         "cut where it was asked to be"
     );
-    assert_eq!(store.get(&large, 0).unwrap(), b"");
+    for max_bytes in [0, 1, 5_999_999, 6_000_000, 6_000_001] {
+        let expected = &bytes[..max_bytes.min(bytes.len())];
+        assert!(store.get(&large, max_bytes as u64).unwrap() == expected, "{max_bytes}");
+    }
+    let empty = Key::known("empty");
+    store.put(&empty, b"", Put::Create).unwrap();
+    assert_eq!(store.get(&empty, 10).unwrap(), b"");
 }
 
 fn what_is_not_there_is_said_to_be_missing(store: &dyn Store) {
@@ -79,6 +101,18 @@ fn what_is_not_there_is_said_to_be_missing(store: &dyn Store) {
     store.delete(&key).unwrap();
     assert_eq!(store.list("").unwrap(), []);
     assert_eq!(store.list("no/").unwrap(), []);
+    let error = store.upload(&file, &key).unwrap_err();
+    assert_eq!(error.kind, StorageErrorKind::NotFound, "{error}");
+    // A folder is no object, and nothing lies in one.
+    store.put(&Key::known("folder/object"), b"", Put::Create).unwrap();
+    let inside = Key::known("folder/object/inside");
+    for missing in [&Key::known("folder"), &inside] {
+        assert_eq!(store.head(missing).unwrap_err().kind, StorageErrorKind::NotFound);
+        assert_eq!(store.get(missing, 1).unwrap_err().kind, StorageErrorKind::NotFound);
+    }
+    assert_eq!(store.list("folder/object/").unwrap(), []);
+    store.delete(&inside).unwrap();
+    assert_eq!(store.list("folder/").unwrap().len(), 1);
 }
 
 fn creating_never_replaces(store: &dyn Store) {
@@ -198,6 +232,7 @@ fn prefixes_are_prefixes(store: &dyn Store) {
     assert_eq!(names("ab/"), ["ab/1", "ab/2"]);
     assert_eq!(names("abc"), ["abc/1"]);
     assert_eq!(names("b/a"), ["b/ab/1"]);
+    assert_eq!(names("ab/1/"), [""; 0]);
     assert_eq!(names("x"), [""; 0]);
 }
 

@@ -8,6 +8,9 @@ use std::error::Error;
 /// Longest text of a server that is passed on.
 const MAX_DETAIL_CHARS: usize = 300;
 
+/// Told of a bucket, not of an object.
+pub(super) const NO_BUCKET: &str = "there is no such bucket";
+
 /// A request that failed.
 #[derive(Debug)]
 pub(super) struct Fault {
@@ -15,8 +18,10 @@ pub(super) struct Fault {
     pub(super) detail: String,
     /// The same request may succeed later.
     pub(super) passes: bool,
-    /// The server may have done what was asked all the same.
-    pub(super) unsure: bool,
+    /// A server said so.
+    pub(super) answered: bool,
+    /// There are fewer bytes than where we wanted to start.
+    pub(super) is_out_of_range: bool,
 }
 
 impl Fault {
@@ -26,7 +31,8 @@ impl Fault {
             kind,
             detail: detail.into(),
             passes: false,
-            unsure: false,
+            answered: false,
+            is_out_of_range: false,
         }
     }
 
@@ -36,7 +42,8 @@ impl Fault {
             kind: StorageErrorKind::Unavailable,
             detail: detail.into(),
             passes: true,
-            unsure: true,
+            answered: false,
+            is_out_of_range: false,
         }
     }
 
@@ -48,7 +55,13 @@ impl Fault {
 
     /// The error that the caller sees.
     pub(super) fn into_error(self, verb: &'static str, what: &str) -> StorageError {
-        StorageError::new(self.kind, verb, format!("`{what}`"), self.detail)
+        let detail = match permission(verb) {
+            Some(permission) if self.kind == StorageErrorKind::Denied && self.answered => {
+                format!("{} ({permission})", self.detail)
+            }
+            _ => self.detail,
+        };
+        StorageError::new(self.kind, verb, format!("`{what}`"), detail)
     }
 }
 
@@ -63,6 +76,7 @@ where
                 answer.raw().status().as_u16(),
                 answer.err().code().unwrap_or_default(),
                 answer.err().message().unwrap_or_default(),
+                answer.raw().headers().get("x-amz-bucket-region"),
             ),
             SdkError::ConstructionFailure(_) => {
                 without_credentials(&text()).unwrap_or_else(|| Self::lasting(StorageErrorKind::Invalid, text()))
@@ -82,11 +96,15 @@ where
     }
 }
 
-fn of_answer(status: u16, code: &str, message: &str) -> Fault {
+/// `region` is the bucket's, where the server tells it.
+fn of_answer(status: u16, code: &str, message: &str, region: Option<&str>) -> Fault {
     let said = shortened(&format!("{status} {code} {message}"));
-    let lasting = |kind, detail: &str| Fault::lasting(kind, detail);
+    let lasting = |kind, detail: &str| Fault {
+        answered: true,
+        ..Fault::lasting(kind, detail)
+    };
     match (status, code) {
-        (_, "NoSuchBucket") => lasting(StorageErrorKind::NotFound, "there is no such bucket"),
+        (_, "NoSuchBucket") => lasting(StorageErrorKind::NotFound, NO_BUCKET),
         (404, _) => lasting(StorageErrorKind::NotFound, "no such object"),
         (412, _) | (_, "PreconditionFailed") => lasting(StorageErrorKind::AlreadyExists, "it exists already"),
         (_, "RequestTimeTooSkewed") => lasting(
@@ -100,14 +118,32 @@ fn of_answer(status: u16, code: &str, message: &str) -> Fault {
         (507, _) => lasting(StorageErrorKind::Full, &said),
         // Two conditional writes met (409), or we were too slow (400), or the server has trouble.
         (409 | 429 | 500.., _) | (_, "RequestTimeout" | "IncompleteBody" | "SlowDown") => Fault {
-            unsure: status >= 500,
+            answered: true,
             ..Fault::broken(said)
         },
         (301, _) | (_, "AuthorizationHeaderMalformed" | "PermanentRedirect") => lasting(
             StorageErrorKind::Invalid,
-            &format!("{said}: the bucket is in another region; set `AWS_REGION`"),
+            &format!(
+                "{said}: the bucket is in another region; set `AWS_REGION`{}",
+                region.map(|region| format!(" to `{region}`")).unwrap_or_default()
+            ),
         ),
-        _ => lasting(StorageErrorKind::Io, &said),
+        _ => Fault {
+            is_out_of_range: status == 416,
+            ..lasting(StorageErrorKind::Io, &said)
+        },
+    }
+}
+
+/// What each of our verbs needs to be allowed.
+fn permission(verb: &str) -> Option<&'static str> {
+    match verb {
+        "list" => Some("it needs `s3:ListBucket`"),
+        "read" => Some("it needs `s3:GetObject`"),
+        "write" => Some("it needs `s3:PutObject`"),
+        "copy" => Some("it needs `s3:GetObject` and `s3:PutObject`"),
+        "delete" => Some("it needs `s3:DeleteObject`"),
+        _ => None,
     }
 }
 
@@ -155,9 +191,21 @@ mod tests {
             (400, "InvalidRequest", StorageErrorKind::Io, false),
         ];
         for (status, code, kind, passes) in cases {
-            let fault = of_answer(status, code, "");
+            let fault = of_answer(status, code, "", None);
             assert_eq!((fault.kind, fault.passes), (kind, passes), "{status} {code}");
         }
-        assert!(!of_answer(409, "", "").unsure && of_answer(500, "", "").unsure);
+    }
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        let told = |fault: Fault| fault.into_error("write", "s3://choir/x").to_string();
+        assert_eq!(
+            told(of_answer(403, "AccessDenied", "Access Denied", None)),
+            "write `s3://choir/x`: 403 AccessDenied Access Denied: these credentials may not do this (it needs `s3:PutObject`)"
+        );
+        assert_eq!(
+            told(of_answer(301, "PermanentRedirect", "", Some("eu-west-1"))),
+            "write `s3://choir/x`: 301 PermanentRedirect: the bucket is in another region; set `AWS_REGION` to `eu-west-1`"
+        );
     }
 }

@@ -23,9 +23,10 @@ pub use client::Settings;
 pub use presign::{Presigned, Upload};
 
 use super::{Key, Object, Put, StorageError, StorageErrorKind, Store};
+use aws_sdk_s3::operation::head_object::HeadObjectOutput;
 use aws_sdk_s3::primitives::ByteStream;
 use client::{Bucket, Worker};
-use fault::Fault;
+use fault::{Fault, NO_BUCKET};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -50,8 +51,9 @@ impl S3 {
             "" => String::new(),
             prefix => format!("{prefix}/"),
         };
+        let connected = worker.wait(client::connect(bucket, settings));
         Ok(Self {
-            bucket: worker.wait(client::connect(bucket, settings)),
+            bucket: connected.map_err(|fault| fault.into_error("open", &format!("s3://{bucket}/{prefix}")))?,
             prefix,
             concurrency: settings.concurrency,
             worker,
@@ -67,77 +69,97 @@ impl S3 {
         move |fault| fault.into_error(verb, &uri)
     }
 
-    /// Writes an object that must not exist, whatever becomes of the answers.
-    async fn create(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
-        let writer = format!("{:016x}{:016x}", retry::random(), retry::random());
-        let mut may_be_ours = false;
-        let created = self.bucket.ask(async |_| {
-            let put = self.bucket.client.put_object().bucket(&self.bucket.name).key(name);
-            let put = put.if_none_match("*").metadata(WRITER, &writer);
-            let sent = put.body(ByteStream::from(bytes.to_vec())).send().await;
-            sent.map(|_| ()).map_err(|error| {
-                let fault = Fault::from(error);
-                may_be_ours |= fault.unsure;
-                fault
-            })
+    async fn write(&self, name: &str, bytes: &[u8], put: Put) -> Result<(), Fault> {
+        let writer = writer();
+        let written = self.bucket.ask(async |_| {
+            let request = self.bucket.client.put_object().bucket(&self.bucket.name).key(name);
+            let request = request
+                .metadata(WRITER, &writer)
+                .set_if_none_match((put == Put::Create).then(|| "*".to_owned()))
+                .body(ByteStream::from(bytes.to_vec()));
+            self.bucket.answer(bytes.len(), request.send()).await
         });
-        match created.await {
-            Err(fault) if fault.kind == StorageErrorKind::AlreadyExists && may_be_ours => {
-                if self.writer(name).await?.as_deref() == Some(&*writer) {
-                    return Ok(());
-                }
-                Err(fault)
+        match written.await {
+            // Asked also if our first try was answered: what stands between may have tried twice, as nginx does.
+            Err(fault) if put == Put::Create && fault.kind == StorageErrorKind::AlreadyExists => {
+                let is_ours = self.bucket.writer(name).await?.as_deref() == Some(&*writer);
+                if is_ours { Ok(()) } else { Err(fault) }
             }
-            created => created,
+            written => written.map(|_| ()),
         }
-    }
-
-    /// The word that the writer of an object left on it.
-    async fn writer(&self, name: &str) -> Result<Option<String>, Fault> {
-        let there = self.bucket.ask(async |_| {
-            let head = self.bucket.client.head_object().bucket(&self.bucket.name).key(name);
-            Ok(head.send().await?)
-        });
-        match there.await {
-            Ok(there) => Ok(there.metadata.and_then(|mut metadata| metadata.remove(WRITER))),
-            Err(fault) if fault.kind == StorageErrorKind::NotFound => Ok(None),
-            Err(fault) => Err(fault),
-        }
-    }
-
-    async fn overwrite(&self, name: &str, bytes: &[u8]) -> Result<(), Fault> {
-        self.bucket
-            .ask(async |_| {
-                let put = self.bucket.client.put_object().bucket(&self.bucket.name).key(name);
-                put.body(ByteStream::from(bytes.to_vec())).send().await?;
-                Ok(())
-            })
-            .await
     }
 
     async fn read(&self, name: &str, max_bytes: u64) -> Result<Vec<u8>, Fault> {
-        self.bucket
+        if max_bytes == 0 {
+            return self.bucket.describe(name).await.map(|_| Vec::new());
+        }
+        // Nobody asks for so much but who wants all.
+        let range = (max_bytes < i64::MAX as u64).then(|| format!("bytes=0-{}", max_bytes - 1));
+        let read = self
+            .bucket
             .ask(async |_| {
                 let get = self.bucket.client.get_object().bucket(&self.bucket.name).key(name);
-                let mut answer = get.send().await?;
-                let whole = answer.content_length().and_then(|length| u64::try_from(length).ok());
-                let expected = whole.unwrap_or(0).min(max_bytes);
-                let mut bytes = Vec::with_capacity(expected as usize);
-                while (bytes.len() as u64) < max_bytes {
-                    let part = answer.body.try_next().await;
-                    match part.map_err(|cause| Fault::broken(format!("the answer broke off: {cause}")))? {
-                        Some(part) => bytes.extend_from_slice(&part),
-                        None => break,
+                let answer = self.bucket.answer(0, get.set_range(range.clone()).send()).await?;
+                let expected = bytes_of(answer.content_length);
+                let mut bytes = Vec::with_capacity(usize::try_from(expected.min(max_bytes)).unwrap_or(0));
+                let mut body = answer.body;
+                while let Some(piece) = self.bucket.piece(&mut body).await? {
+                    bytes.extend_from_slice(piece.as_ref());
+                    if bytes.len() as u64 > max_bytes {
+                        return Err(Fault::lasting(
+                            StorageErrorKind::Io,
+                            "the server sends more than was asked for",
+                        ));
                     }
                 }
                 if (bytes.len() as u64) < expected {
                     return Err(Fault::broken("the answer broke off"));
                 }
-                bytes.truncate(usize::try_from(max_bytes).unwrap_or(usize::MAX));
                 Ok(bytes)
             })
-            .await
+            .await;
+        match read {
+            // An empty object has no first byte to start from.
+            Err(fault) if fault.is_out_of_range => Ok(Vec::new()),
+            read => read,
+        }
     }
+}
+
+impl Bucket {
+    async fn describe(&self, name: &str) -> Result<HeadObjectOutput, Fault> {
+        let there = self.ask(async |_| {
+            let head = self.client.head_object().bucket(&self.name).key(name);
+            self.answer(0, head.send()).await
+        });
+        match there.await {
+            // The answer to HEAD has no body, so it does not say which of the two is missing.
+            Err(fault) if fault.kind == StorageErrorKind::NotFound && self.is_missing().await => Err(Fault {
+                detail: NO_BUCKET.to_owned(),
+                ..fault
+            }),
+            there => there,
+        }
+    }
+
+    /// The word that the writer of an object left on it; none if there is no object.
+    async fn writer(&self, name: &str) -> Result<Option<String>, Fault> {
+        match self.describe(name).await {
+            Ok(there) => Ok(there.metadata.and_then(|mut metadata| metadata.remove(WRITER))),
+            Err(fault) if fault.kind == StorageErrorKind::NotFound => Ok(None),
+            Err(fault) => Err(fault),
+        }
+    }
+}
+
+/// A word that no other call has.
+fn writer() -> String {
+    format!("{:016x}{:016x}", retry::random(), retry::random())
+}
+
+/// A size as the SDK tells it.
+fn bytes_of(told: Option<i64>) -> u64 {
+    told.and_then(|bytes| u64::try_from(bytes).ok()).unwrap_or(0)
 }
 
 impl Store for S3 {
@@ -148,18 +170,11 @@ impl Store for S3 {
     }
 
     fn head(&self, key: &Key) -> Result<Object, StorageError> {
-        let name = self.name(key);
-        let there = self.worker.wait(self.bucket.ask(async |_| {
-            let head = self.bucket.client.head_object().bucket(&self.bucket.name).key(&name);
-            Ok(head.send().await?)
-        }));
+        let there = self.worker.wait(self.bucket.describe(&self.name(key)));
         let there = there.map_err(self.failed("read", key))?;
         Ok(Object {
             key: key.clone(),
-            size_bytes: there
-                .content_length
-                .and_then(|length| u64::try_from(length).ok())
-                .unwrap_or(0),
+            size_bytes: bytes_of(there.content_length),
             version: there.e_tag,
         })
     }
@@ -170,11 +185,7 @@ impl Store for S3 {
     }
 
     fn put(&self, key: &Key, bytes: &[u8], put: Put) -> Result<(), StorageError> {
-        let name = self.name(key);
-        let written = match put {
-            Put::Create => self.worker.wait(self.create(&name, bytes)),
-            Put::Overwrite => self.worker.wait(self.overwrite(&name, bytes)),
-        };
+        let written = self.worker.wait(self.write(&self.name(key), bytes, put));
         written.map_err(self.failed("write", key))
     }
 
@@ -183,23 +194,22 @@ impl Store for S3 {
         let name = self.name(to);
         let copied = self.worker.wait(self.bucket.ask(async |_| {
             let copy = self.bucket.client.copy_object().bucket(&self.bucket.name).key(&name);
-            copy.copy_source(&source).send().await?;
-            Ok(())
+            self.bucket.answer_to_work(copy.copy_source(&source).send()).await
         }));
-        copied.map_err(self.failed("copy", from))
+        copied.map(|_| ()).map_err(self.failed("copy", from))
     }
 
     fn delete(&self, key: &Key) -> Result<(), StorageError> {
         let name = self.name(key);
         let deleted = self.worker.wait(self.bucket.ask(async |_| {
             let delete = self.bucket.client.delete_object().bucket(&self.bucket.name).key(&name);
-            delete.send().await?;
-            Ok(())
+            match self.bucket.answer(0, delete.send()).await {
+                // Some servers say so of objects; of buckets, all do.
+                Err(fault) if fault.kind == StorageErrorKind::NotFound && fault.detail != NO_BUCKET => Ok(()),
+                deleted => deleted.map(|_| ()),
+            }
         }));
-        match deleted {
-            Err(fault) if fault.kind == StorageErrorKind::NotFound => Ok(()),
-            deleted => deleted.map_err(self.failed("delete", key)),
-        }
+        deleted.map_err(self.failed("delete", key))
     }
 
     fn upload(&self, file: &Path, key: &Key) -> Result<(), StorageError> {

@@ -64,7 +64,8 @@ impl S3 {
         let name = self.name(key);
         let there = self.worker.wait(self.bucket.ask(async |_| {
             let head = self.bucket.client.head_object().bucket(&self.bucket.name).key(&name);
-            Ok(head.checksum_mode(ChecksumMode::Enabled).send().await?)
+            let head = head.checksum_mode(ChecksumMode::Enabled);
+            self.bucket.answer(0, head.send()).await
         }));
         let there = there.map_err(self.failed("read", key))?;
         Ok(there.checksum_sha256.as_deref().and_then(whole_sha256))

@@ -10,12 +10,11 @@ use std::time::{Duration, Instant};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(40);
 const GREATEST_PAUSE: Duration = Duration::from_secs(5);
-/// With every second request failing, one call in 65,000 would not get through.
-const MOST_TRIES: u32 = 16;
 
 /// Runs `attempt`, which is told how often it ran before, until it succeeds or there is no hope or no patience left.
 pub(super) async fn until_done<T>(
     patience: Duration,
+    most_tries: impl Fn() -> u32,
     mut attempt: impl AsyncFnMut(u32) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let began = Instant::now();
@@ -26,7 +25,7 @@ pub(super) async fn until_done<T>(
             Err(fault) => fault,
         };
         tries += 1;
-        if !fault.passes || tries >= MOST_TRIES || began.elapsed() >= patience {
+        if !fault.passes || tries >= most_tries() || began.elapsed() >= patience {
             return Err(match tries {
                 1 => fault,
                 tries => Fault {
@@ -70,16 +69,24 @@ mod tests {
             .build()
             .unwrap();
         let patience = Duration::from_secs(60);
-        let done = runtime.block_on(until_done(patience, async |tries| match tries {
-            0..3 => Err(Fault::broken("cut")),
-            tries => Ok(tries),
-        }));
+        let done = runtime.block_on(until_done(
+            patience,
+            || 16,
+            async |tries| match tries {
+                0..3 => Err(Fault::broken("cut")),
+                tries => Ok(tries),
+            },
+        ));
         assert_eq!(done.unwrap(), 3);
         let mut tried = 0;
-        let denied = runtime.block_on(until_done::<()>(patience, async |_| {
-            tried += 1;
-            Err(Fault::lasting(StorageErrorKind::Denied, "no"))
-        }));
+        let denied = runtime.block_on(until_done::<()>(
+            patience,
+            || 16,
+            async |_| {
+                tried += 1;
+                Err(Fault::lasting(StorageErrorKind::Denied, "no"))
+            },
+        ));
         assert_eq!((denied.unwrap_err().kind, tried), (StorageErrorKind::Denied, 1));
     }
 }

@@ -1,13 +1,13 @@
 //! Files of any size, to and from objects.
 
+use super::WRITER;
 use super::client::Bucket;
 use super::fault::Fault;
-use super::retry;
 use crate::storage::StorageErrorKind;
 use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
 use std::fs::File;
-use std::io::Write;
+use std::io::{Seek, Write};
 use std::path::Path;
 
 /// Up to here, one request; S3 itself would take 5 GiB, but a broken one is repeated whole.
@@ -25,31 +25,42 @@ pub(super) async fn send(bucket: &Bucket, file: &Path, name: &str) -> Result<(),
         .ask(async |_| {
             let body = part_of(file, 0, size_bytes).await?;
             let put = bucket.client.put_object().bucket(&bucket.name).key(name);
-            put.body(body).send().await?;
-            Ok(())
+            bucket.answer(size_bytes as usize, put.body(body).send()).await
         })
         .await
+        .map(|_| ())
 }
 
 async fn send_in_parts(bucket: &Bucket, file: &Path, name: &str, size_bytes: u64) -> Result<(), Fault> {
+    let writer = super::writer();
     let begun = bucket
         .ask(async |_| {
-            let begin = bucket.client.create_multipart_upload();
-            Ok(begin.bucket(&bucket.name).key(name).send().await?)
+            let begin = bucket.client.create_multipart_upload().bucket(&bucket.name);
+            bucket.answer(0, begin.key(name).metadata(WRITER, &writer).send()).await
         })
         .await?;
     let id = begun.upload_id.ok_or_else(|| Fault::broken("an upload has no name"))?;
-    let sent = send_parts(bucket, file, name, size_bytes, &id).await;
+    let sent = match send_parts(bucket, file, name, size_bytes, &id).await {
+        Ok(parts) => join(bucket, name, &id, parts, &writer).await,
+        Err(fault) => Err(fault),
+    };
     if sent.is_err() {
         // Parts cost money until somebody says that nobody will complete them. If this fails too, the bucket's
         // lifecycle rule does.
-        let abort = bucket.client.abort_multipart_upload().bucket(&bucket.name);
-        let _ = abort.key(name).upload_id(&id).send().await;
+        let abort = || bucket.client.abort_multipart_upload().bucket(&bucket.name).key(name);
+        let aborted = bucket.ask(async |_| bucket.answer(0, abort().upload_id(&id).send()).await);
+        drop(aborted.await);
     }
     sent
 }
 
-async fn send_parts(bucket: &Bucket, file: &Path, name: &str, size_bytes: u64, id: &str) -> Result<(), Fault> {
+async fn send_parts(
+    bucket: &Bucket,
+    file: &Path,
+    name: &str,
+    size_bytes: u64,
+    id: &str,
+) -> Result<Vec<CompletedPart>, Fault> {
     let mut parts = Vec::new();
     for (offset, number) in (0..size_bytes).step_by(PART_BYTES as usize).zip(1..) {
         let length = PART_BYTES.min(size_bytes - offset);
@@ -57,29 +68,33 @@ async fn send_parts(bucket: &Bucket, file: &Path, name: &str, size_bytes: u64, i
             .ask(async |_| {
                 let body = part_of(file, offset, length).await?;
                 let part = bucket.client.upload_part().bucket(&bucket.name).key(name);
-                Ok(part.upload_id(id).part_number(number).body(body).send().await?)
+                let part = part.upload_id(id).part_number(number).body(body);
+                bucket.answer(length as usize, part.send()).await
             })
             .await?;
         let done = CompletedPart::builder().part_number(number);
         parts.push(done.set_e_tag(part.e_tag).build());
     }
+    Ok(parts)
+}
+
+/// Makes one object of the parts.
+async fn join(bucket: &Bucket, name: &str, id: &str, parts: Vec<CompletedPart>, writer: &str) -> Result<(), Fault> {
     let whole = CompletedMultipartUpload::builder().set_parts(Some(parts)).build();
-    let mut may_be_done = false;
-    let completed = bucket
+    let joined = bucket
         .ask(async |_| {
-            let complete = bucket.client.complete_multipart_upload().bucket(&bucket.name).key(name);
-            let sent = complete.upload_id(id).multipart_upload(whole.clone()).send().await;
-            sent.map(|_| ()).map_err(|error| {
-                let fault = Fault::from(error);
-                may_be_done |= fault.unsure;
-                fault
-            })
+            let join = bucket.client.complete_multipart_upload().bucket(&bucket.name).key(name);
+            let join = join.upload_id(id).multipart_upload(whole.clone());
+            bucket.answer_to_work(join.send()).await
         })
         .await;
-    match completed {
-        // The upload is no more because an earlier try completed it.
-        Err(fault) if fault.kind == StorageErrorKind::NotFound && may_be_done => Ok(()),
-        completed => completed,
+    match joined {
+        // The upload is no more: an earlier try joined it and its answer was lost, or somebody removed it.
+        Err(fault) if fault.kind == StorageErrorKind::NotFound => {
+            let is_ours = bucket.writer(name).await?.as_deref() == Some(writer);
+            if is_ours { Ok(()) } else { Err(fault) }
+        }
+        joined => joined.map(|_| ()),
     }
 }
 
@@ -104,11 +119,8 @@ pub(super) async fn bring(bucket: &Bucket, name: &str, path: &Path) -> Result<()
     let mut got = Got::default();
     loop {
         let before = got.bytes;
-        let brought = retry::until_done(bucket.patience, async |_| {
-            got.rest(bucket, name, aside.as_file_mut()).await
-        })
-        .await;
-        match brought {
+        let brought = bucket.ask(async |_| got.rest(bucket, name, aside.as_file_mut()).await);
+        match brought.await {
             Ok(()) => break,
             // Out of tries, but further than before: it is worth as many again.
             Err(fault) if fault.passes && got.bytes > before => {}
@@ -128,6 +140,12 @@ struct Got {
 }
 
 impl Got {
+    fn start_over(&mut self, file: &mut File) -> Result<(), Fault> {
+        *self = Self::default();
+        let emptied = file.set_len(0).and_then(|()| file.rewind());
+        emptied.map_err(|cause| Fault::file(&cause))
+    }
+
     async fn rest(&mut self, bucket: &Bucket, name: &str, file: &mut File) -> Result<(), Fault> {
         let mut get = bucket.client.get_object().bucket(&bucket.name).key(name);
         if self.bytes > 0 {
@@ -135,24 +153,27 @@ impl Got {
                 .range(format!("bytes={}-", self.bytes))
                 .set_if_match(self.version.clone());
         }
-        let mut answer = get.send().await.map_err(|error| match Fault::from(error) {
+        let answer = match bucket.answer(0, get.send()).await {
             // It was replaced while we read it.
-            fault if fault.kind == StorageErrorKind::AlreadyExists => {
-                Fault::lasting(StorageErrorKind::Io, "it changed while it was read")
+            Err(fault) if fault.kind == StorageErrorKind::AlreadyExists || fault.is_out_of_range => {
+                self.start_over(file)?;
+                return Err(Fault::broken("it is replaced again and again while it is read"));
             }
-            fault => fault,
-        })?;
-        self.version = answer.e_tag.take();
-        let expected = answer.content_length().and_then(|length| u64::try_from(length).ok());
-        let end = expected.map(|length| self.bytes + length);
-        while let Some(part) = answer
-            .body
-            .try_next()
-            .await
-            .map_err(|cause| Fault::broken(format!("the answer broke off: {cause}")))?
-        {
-            file.write_all(&part).map_err(|cause| Fault::file(&cause))?;
-            self.bytes += part.len() as u64;
+            answer => answer?,
+        };
+        let continues = format!("bytes {}-", self.bytes);
+        if self.bytes > 0 && !answer.content_range.is_some_and(|range| range.starts_with(&continues)) {
+            // Some servers send everything, whatever part was asked for.
+            self.start_over(file)?;
+        }
+        self.version = answer.e_tag;
+        let end = answer
+            .content_length
+            .map(|_| self.bytes + super::bytes_of(answer.content_length));
+        let mut body = answer.body;
+        while let Some(piece) = bucket.piece(&mut body).await? {
+            file.write_all(piece.as_ref()).map_err(|cause| Fault::file(&cause))?;
+            self.bytes += piece.as_ref().len() as u64;
         }
         if end.is_some_and(|end| self.bytes < end) {
             return Err(Fault::broken("the answer broke off"));
