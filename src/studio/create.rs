@@ -68,6 +68,7 @@ pub(super) struct Step {
         (status = 413, description = "BODY_TOO_BIG", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "FIELDS_INVALID", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 423, description = "UPLOAD_BUSY", body = ProblemBody, content_type = "application/problem+json"),
     )
 )]
 pub(super) async fn create(State(app): State<App>, request: Request) -> Result<Response, Problem> {
@@ -81,7 +82,23 @@ pub(super) async fn create(State(app): State<App>, request: Request) -> Result<R
     let body = Incoming::new(request.into_body(), app.settings.idle_timeout());
     let take = parse(&app, &body.whole(MAX_BODY_BYTES).await?)?;
     let asked = Record::new(&app.secrets, ticket, take, clock::now());
-    let created = app.blocking(move |app| announce(app, asked, ticket)).await?;
+    let answer = {
+        let asked = asked.clone();
+        app.blocking(move |app| announce(app, &asked, ticket)).await?
+    };
+    let created = match answer {
+        Answer::Created(created) => *created,
+        Answer::Expired => {
+            // The sweep may be about to remove it: whoever has the lease goes first.
+            let lease = app.leases.take_over(ticket).await?;
+            app.blocking(move |app| {
+                let created = announce_anew(app, &asked, ticket);
+                drop(lease);
+                created
+            })
+            .await?
+        }
+    };
     Ok((StatusCode::CREATED, Json(created)).into_response())
 }
 
@@ -121,29 +138,43 @@ fn parse(app: &App, body: &[u8]) -> Result<NewTake, Problem> {
     }
 }
 
+enum Answer {
+    Created(Box<Created>),
+    Expired,
+}
+
 /// Writes the record, if this is the first time that we hear of the take.
-fn announce(app: &App, asked: Record, ticket: TicketId) -> Result<Created, Problem> {
-    match app.standing(ticket)? {
-        Standing::Withdrawn => Err(withdrawn()),
+fn announce(app: &App, asked: &Record, ticket: TicketId) -> Result<Answer, Problem> {
+    let created = match app.standing(ticket)? {
+        Standing::Withdrawn => return Err(withdrawn()),
         Standing::Received(committed) => {
             let record = committed.record();
-            check_same(&asked, &record)?;
-            answer(app, &record, ticket, Status::Received)
+            check_same(asked, &record)?;
+            answer(app, &record, ticket, Status::Received)?
         }
-        Standing::Announced(record) if !app.is_expired(&record) => repeated(app, &asked, &record, ticket),
-        Standing::Announced(_) => {
-            // The sweep has not come by yet. It starts anew, with what came before.
-            write(app, &asked, ticket, Put::Overwrite)?;
-            repeated(app, &asked, &asked, ticket)
-        }
-        Standing::Unknown => match write(app, &asked, ticket, Put::Create)? {
-            Written::Now => answer(app, &asked, ticket, Status::Created),
+        Standing::Announced(record) if app.is_expired(&record) => return Ok(Answer::Expired),
+        Standing::Announced(record) => repeated(app, asked, &record, ticket)?,
+        Standing::Unknown => match write(app, asked, ticket, Put::Create)? {
+            Written::Now => answer(app, asked, ticket, Status::Created)?,
             Written::Before => match app.read::<Record>(&record_key(ticket))? {
-                Some(record) => repeated(app, &asked, &record, ticket),
+                Some(record) => repeated(app, asked, &record, ticket)?,
                 // It was there and is gone: the other request for this take has run to its end.
-                None => Err(StorageErrorKind::Unavailable.into()),
+                None => return Err(StorageErrorKind::Unavailable.into()),
             },
         },
+    };
+    Ok(Answer::Created(Box::new(created)))
+}
+
+/// Starts an upload anew that has run out of time and was not swept away yet; what came before is still there.
+fn announce_anew(app: &App, asked: &Record, ticket: TicketId) -> Result<Created, Problem> {
+    let put = match app.standing(ticket)? {
+        Standing::Announced(_) => Put::Overwrite,
+        _ => Put::Create,
+    };
+    match write(app, asked, ticket, put)? {
+        Written::Now => repeated(app, asked, asked, ticket),
+        Written::Before => Err(StorageErrorKind::Unavailable.into()),
     }
 }
 

@@ -297,8 +297,9 @@ impl From<std::io::Error> for Problem {
     }
 }
 
-impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+impl Problem {
+    /// Its body.
+    pub(super) fn json(&self) -> String {
         let body = Body {
             status: self.code.status(),
             code: self.code.as_str(),
@@ -307,8 +308,13 @@ impl IntoResponse for Problem {
             fields: &self.fields,
             received_bytes: self.received_bytes,
         };
-        let json = serde_json::to_vec(&body).unwrap_or_default();
-        let mut response = Response::new(json.into());
+        serde_json::to_string(&body).unwrap_or_default()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let mut response = Response::new(self.json().into());
         *response.status_mut() = StatusCode::from_u16(self.code.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let headers = response.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

@@ -1,6 +1,6 @@
 //! The two things this service writes about a take: the record of its creation, and `take.json`, which commits it.
 
-use super::clock::{self, UnixSeconds};
+use super::clock::{self, UnixMillis};
 use super::fields::NewTake;
 use super::hex;
 use super::secrets::{Secrets, TicketId};
@@ -16,7 +16,7 @@ pub(super) struct Record {
     pub(super) take_id: String,
     /// The same for every repetition of the request that made it.
     pub(super) request: String,
-    pub(super) created_at_unix_s: UnixSeconds,
+    pub(super) created_at_unix_ms: UnixMillis,
     pub(super) take: NewTake,
 }
 
@@ -33,13 +33,13 @@ pub(super) struct Committed {
 
 impl Record {
     /// The record of a request that came just now.
-    pub(super) fn new(secrets: &Secrets, ticket: TicketId, mut take: NewTake, now: UnixSeconds) -> Self {
+    pub(super) fn new(secrets: &Secrets, ticket: TicketId, mut take: NewTake, now: UnixMillis) -> Self {
         take.fan = secrets.fan(&take.fan);
         let canonical = serde_json::to_vec(&take).unwrap_or_default();
         Self {
             take_id: ticket.to_string(),
             request: secrets.request(&canonical),
-            created_at_unix_s: now,
+            created_at_unix_ms: now,
             take,
         }
     }
@@ -57,11 +57,11 @@ impl Record {
 
 impl Committed {
     /// What commits the take of `record`.
-    pub(super) fn new(record: Record, now: UnixSeconds) -> Self {
+    pub(super) fn new(record: Record, now: UnixMillis) -> Self {
         Self {
             take_id: record.take_id,
             request: record.request,
-            created_at: clock::rfc3339(record.created_at_unix_s),
+            created_at: clock::rfc3339(record.created_at_unix_ms),
             received_at: clock::rfc3339(now),
             take: record.take,
         }
@@ -72,7 +72,7 @@ impl Committed {
         Record {
             take_id: self.take_id.clone(),
             request: self.request.clone(),
-            created_at_unix_s: clock::parse(&self.created_at).unwrap_or_default(),
+            created_at_unix_ms: clock::parse(&self.created_at).unwrap_or_default(),
             take: self.take.clone(),
         }
     }
@@ -91,8 +91,8 @@ mod tests {
         }))
         .unwrap();
         let secrets = Secrets::parse(&"11".repeat(32)).unwrap();
-        let record = Record::new(&secrets, secrets.ticket("0123456789abcdef"), take, 1_769_860_800);
-        let committed = Committed::new(record.clone(), 1_769_860_801);
+        let record = Record::new(&secrets, secrets.ticket("0123456789abcdef"), take, 1_769_860_800_123);
+        let committed = Committed::new(record.clone(), 1_769_860_801_000);
         let text = serde_json::to_string(&committed).unwrap();
         assert!(
             !text.contains("what-the-page-sent") && text.contains("\"consent\":true"),

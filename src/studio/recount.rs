@@ -2,14 +2,14 @@
 //! with the campaign.
 
 use super::app::App;
-use super::clock::{self, UnixSeconds};
+use super::clock::{self, UnixMillis};
 use super::problem::Problem;
 use super::record::{Committed, Record};
 use crate::storage::layout;
 
 /// Counts what is stored. In a bucket only sizes are read, and only if there is a budget: a million small reads cost
 /// money.
-pub(super) async fn recount(app: App, started_at: UnixSeconds) {
+pub(super) async fn recount(app: App, started_at: UnixMillis) {
     let is_local = app.reception.files().is_some();
     if !is_local && app.settings.max_stored_bytes.is_none() {
         return;
@@ -31,7 +31,7 @@ pub(super) async fn recount(app: App, started_at: UnixSeconds) {
 }
 
 /// Counts the objects of one shard. What came after the start was counted when it came.
-fn count(app: &App, prefix: &str, is_local: bool, started_at: UnixSeconds) -> Result<(), Problem> {
+fn count(app: &App, prefix: &str, is_local: bool, started_at: UnixMillis) -> Result<(), Problem> {
     for object in app.store.list(prefix)? {
         let name = object.key.name();
         if name == layout::COMMIT && is_local {
@@ -47,7 +47,7 @@ fn count(app: &App, prefix: &str, is_local: bool, started_at: UnixSeconds) -> Re
             let Some(record) = app.read::<Record>(&object.key)? else {
                 continue;
             };
-            if record.created_at_unix_s <= started_at {
+            if record.created_at_unix_ms <= started_at {
                 app.limits.count(record.take.size_bytes);
             }
         } else if name.starts_with("audio.") && !is_local {

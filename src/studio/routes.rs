@@ -65,9 +65,15 @@ async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {
     if app.is_draining() {
         return Err(Problem::new(Code::Busy, "this instance is about to stop"));
     }
-    // Any name will do: that it is not there is an answer, too. In S3 we have rights in our own folders only.
-    let any = Key::known(format!("{}/{}", layout::TAKES, layout::COMMIT));
-    app.blocking(move |app| app.is_there(&any)).await?;
+    app.blocking(|app| match app.reception.files() {
+        Some(files) => Ok(files.check()?),
+        None => {
+            // Any name will do: that it is not there is an answer, too. We have rights in our own folders only.
+            let any = Key::known(format!("{}/{}", layout::TAKES, layout::COMMIT));
+            app.is_there(&any).map(drop)
+        }
+    })
+    .await?;
     Ok("ready\n")
 }
 

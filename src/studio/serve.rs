@@ -6,6 +6,7 @@
 
 use super::app::{App, OpenError};
 use super::jitter;
+use super::problem::{Code, Problem};
 use super::routes;
 use super::unread::Watched;
 use axum::Router;
@@ -201,7 +202,7 @@ async fn linger(mut stream: TcpStream) {
 
 /// Tells a client that there are too many.
 async fn turn_away(mut stream: TcpStream, _permit: OwnedSemaphorePermit) {
-    let body = r#"{"status":503,"code":"BUSY","title":"Too many uploads at once","detail":"keep the recording and try again soon"}"#;
+    let body = Problem::new(Code::Busy, "keep the recording and try again soon").json();
     let answer = format!(
         "HTTP/1.1 503 Service Unavailable\r\ncontent-type: application/problem+json\r\ncontent-length: {}\r\n\
          retry-after: {}\r\nconnection: close\r\ncache-control: no-store\r\nx-content-type-options: nosniff\r\n\r\n{body}",

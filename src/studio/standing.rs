@@ -41,8 +41,8 @@ impl App {
     }
 
     /// When an upload has had all the time it gets.
-    pub(super) fn expires_at(&self, record: &Record) -> clock::UnixSeconds {
-        record.created_at_unix_s + u64::from(self.settings.upload_hours) * 3600
+    pub(super) fn expires_at(&self, record: &Record) -> clock::UnixMillis {
+        record.created_at_unix_ms + u64::from(self.settings.upload_hours) * 3_600_000
     }
 
     /// Whether an object exists.

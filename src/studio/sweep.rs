@@ -83,13 +83,28 @@ async fn sweep(app: &App) -> Result<Swept, Problem> {
     }
     // A signed URL may be used after its upload's end. What it brought then belongs to nothing.
     for (ticket, what) in uploads {
-        if what == "part" && !records.contains(&ticket) {
-            app.blocking(move |app| Ok(app.store.delete(&part_key(ticket))?))
-                .await?;
+        if what == "part" && !records.contains(&ticket) && unless_busy(drop_litter(app, ticket).await)? == Some(true) {
             swept.litter += 1;
         }
     }
     Ok(swept)
+}
+
+/// Removes bytes that belong to nothing. A listing is no snapshot, so the record may be there all the same.
+async fn drop_litter(app: &App, ticket: TicketId) -> Result<bool, Problem> {
+    if app.blocking(move |app| app.is_there(&record_key(ticket))).await? {
+        return Ok(false);
+    }
+    let lease = app.leases.take_over(ticket).await?;
+    app.blocking(move |app| {
+        let is_litter = !app.is_there(&record_key(ticket))?;
+        if is_litter {
+            app.store.delete(&part_key(ticket))?;
+        }
+        drop(lease);
+        Ok(is_litter)
+    })
+    .await
 }
 
 /// Everything in the folder of uploads: of which take, and what.

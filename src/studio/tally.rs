@@ -1,6 +1,6 @@
 //! What the dashboard shows: takes of the last hour by minute, by country, by language; problems by code.
 
-use super::clock::UnixSeconds;
+use super::clock::UnixMillis;
 use super::fields::NewTake;
 use super::problem::Code;
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Minutes that are remembered one by one.
 pub(super) const MINUTES: usize = 60;
+const MINUTE_MS: u64 = 60_000;
 /// Languages that get a line; pages choose from a dozen, strangers from everything.
 const MAX_LANGUAGES: usize = 100;
 /// The line of those who said nothing, or something that has no line.
@@ -36,7 +37,7 @@ pub(super) struct Counts {
 
 impl Tally {
     /// A take is here.
-    pub(super) fn received(&self, take: &NewTake, at: UnixSeconds) {
+    pub(super) fn received(&self, take: &NewTake, at: UnixMillis) {
         let mut counts = self.lock();
         counts.takes += 1;
         counts.bytes += take.size_bytes;
@@ -50,7 +51,7 @@ impl Tally {
         let has_line = counts.by_language.len() < MAX_LANGUAGES || counts.by_language.contains_key(language);
         let language = if has_line { language } else { OTHER };
         *counts.by_language.entry(language.to_owned()).or_default() += 1;
-        *counts.minutes.entry(at / 60).or_default() += 1;
+        *counts.minutes.entry(at / MINUTE_MS).or_default() += 1;
         while counts.minutes.len() > MINUTES {
             counts.minutes.pop_first();
         }
@@ -83,8 +84,8 @@ impl Tally {
 
 impl Counts {
     /// Takes of each of the last [`MINUTES`] minutes, the current one last.
-    pub(super) fn last_hour(&self, now: UnixSeconds) -> [u32; MINUTES] {
-        let first = (now / 60).saturating_sub(MINUTES as u64 - 1);
+    pub(super) fn last_hour(&self, now: UnixMillis) -> [u32; MINUTES] {
+        let first = (now / MINUTE_MS).saturating_sub(MINUTES as u64 - 1);
         std::array::from_fn(|minute| self.minutes.get(&(first + minute as u64)).copied().unwrap_or(0))
     }
 }
@@ -105,15 +106,15 @@ mod tests {
     #[test]
     fn takes_are_counted_by_minute_country_and_language() {
         let tally = Tally::default();
-        tally.received(&take(Some("FR"), "fr-CA"), 6000);
-        tally.received(&take(Some("FR"), "fr"), 6059);
-        tally.received(&take(None, "de"), 6060);
+        tally.received(&take(Some("FR"), "fr-CA"), 6_000_000);
+        tally.received(&take(Some("FR"), "fr"), 6_059_999);
+        tally.received(&take(None, "de"), 6_060_000);
         let counts = tally.counts();
         assert_eq!((counts.takes, counts.bytes), (3, 30));
         assert_eq!(counts.by_country["FR"], 2);
         assert_eq!(counts.by_language["fr"], 2);
-        assert_eq!(counts.last_hour(6061)[58..], [2, 1]);
-        assert_eq!(counts.last_hour(6061 + 3600)[0], 0);
+        assert_eq!(counts.last_hour(6_061_000)[58..], [2, 1]);
+        assert_eq!(counts.last_hour(6_061_000 + 3_600_000)[0], 0);
     }
 
     #[test]
@@ -125,7 +126,7 @@ mod tests {
                 b'a' + (number / 26 % 26) as u8,
                 b'a' + (number % 26) as u8,
             ];
-            tally.received(&take(None, std::str::from_utf8(&letters).unwrap()), number * 60);
+            tally.received(&take(None, std::str::from_utf8(&letters).unwrap()), number * MINUTE_MS);
         }
         let counts = tally.counts();
         assert!(counts.by_language.len() <= MAX_LANGUAGES + 1);

@@ -68,6 +68,14 @@ impl Files {
         &self.directory
     }
 
+    /// Whether the folder is still what it was: disks can be taken away.
+    pub(in crate::studio) fn check(&self) -> io::Result<()> {
+        for name in [layout::TAKES, layout::UPLOADS, layout::WITHDRAWN] {
+            fs::read_dir(self.directory.root().join(name))?;
+        }
+        Ok(())
+    }
+
     /// How many bytes of an announced take are here.
     pub(in crate::studio) fn received_bytes(&self, record: &Record, ticket: TicketId) -> io::Result<u64> {
         let length = |path: &Path| match fs::metadata(path) {

@@ -49,7 +49,8 @@ impl Bucket {
                 .ok_or_else(|| Problem::defect("a record without a hash"))?,
         };
         let now = clock::now();
-        let valid_s = app.expires_at(record).saturating_sub(now).clamp(1, VALID_S);
+        let left_s = app.expires_at(record).saturating_sub(now) / 1000;
+        let valid_s = left_s.clamp(1, VALID_S);
         let signed = self
             .0
             .presign_put(&part_key(ticket), &upload, Duration::from_secs(valid_s))?;
@@ -58,7 +59,7 @@ impl Bucket {
             method: "PUT",
             url: signed.url,
             headers: signed.headers,
-            expires_at: clock::rfc3339(now + valid_s),
+            expires_at: clock::rfc3339(now + valid_s * 1000),
         })
     }
 

@@ -33,7 +33,7 @@ const UPLOAD_EXPIRES: HeaderName = HeaderName::from_static("upload-expires");
 struct Place {
     offset: u64,
     length: u64,
-    expires_at: clock::UnixSeconds,
+    expires_at: clock::UnixMillis,
 }
 
 /// What a server of the tus protocol can do.

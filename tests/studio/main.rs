@@ -1,0 +1,15 @@
+//! The upload service as fans' pages meet it: the real program, real connections, real files, a real S3 server.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod bucket;
+mod crash;
+mod erase;
+mod http;
+mod lifecycle;
+mod limits;
+mod operator;
+mod resume;
+#[path = "../storage/server.rs"]
+mod server;
+mod service;
+mod surface;
