@@ -4,7 +4,7 @@
 //! audio is a take named by its path; we do not guess by extension what can be decoded, we only leave out what is
 //! plainly something else.
 
-use super::layout::{COMMIT, TAKES, UPLOADS, WITHDRAWN};
+use super::layout::{COMMIT, ERASING, TAKES, UPLOADS, WITHDRAWN};
 use super::{Key, Object};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,7 +70,7 @@ pub(super) fn takes<'a>(objects: &'a [Object], under: &str) -> Vec<Found<'a>> {
 
 /// Folders of a campaign that hold no takes.
 fn is_ours(folder: &str) -> bool {
-    [WITHDRAWN, UPLOADS].contains(&folder.split('/').next().unwrap_or(""))
+    [WITHDRAWN, ERASING, UPLOADS].contains(&folder.split('/').next().unwrap_or(""))
 }
 
 /// A folder and all that it lies in, the root included.
