@@ -92,7 +92,7 @@ fn a_crowd_of_requests_for_one_take_leaves_it_whole() {
                     if offset == recording.bytes.len() {
                         return;
                     }
-                    let answer = service.patch(&ticket, offset as u64, &recording.bytes[offset..]);
+                    let answer = service.patch(ticket, offset as u64, &recording.bytes[offset..]);
                     assert!([204, 409, 423].contains(&answer.status), "{answer:?}");
                     std::thread::sleep(wait);
                 }
@@ -115,6 +115,7 @@ fn nothing_beyond_the_announced_size_is_written() {
     // A client that still sends five megabytes gets to read why it should not.
     let answer = service.patch(&ticket, 0, &vec![1; 5_000_000]);
     assert_eq!((answer.status, answer.code().as_str()), (413, "TOO_MANY_BYTES"));
+    assert_eq!(answer.header("connection"), Some("close"), "its body was not read");
     assert_eq!(service.offset(&ticket), 0);
     // The same, with a length that is not told.
     let mut chunked = super::http::Connection::open(service.port);
