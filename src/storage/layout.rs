@@ -4,6 +4,7 @@
 //! takes/<xx>/<take-id>/audio.<ext>   a take's audio
 //! takes/<xx>/<take-id>/take.json     what its sender said; written last, it commits the take
 //! withdrawn/<take-id>                a fan's erasure
+//! erasing/<take-id>                  an erasure that is under way
 //! uploads/<xx>/<take-id>…            takes that are not complete: nobody but the upload service looks there
 //! ```
 //!
@@ -17,6 +18,8 @@ use crate::model::take::TakeId;
 pub const TAKES: &str = "takes";
 /// Folder of the takes that their fans took back.
 pub const WITHDRAWN: &str = "withdrawn";
+/// Folder of the erasures that are under way. Uploads may expire by themselves; these may not.
+pub const ERASING: &str = "erasing";
 /// Folder of what is not a take yet.
 pub const UPLOADS: &str = "uploads";
 /// The object that commits a take.
@@ -40,6 +43,11 @@ pub fn folder(take: &TakeId) -> String {
 /// The mark of a take that was taken back.
 pub fn withdrawn(take: &TakeId) -> Key {
     Key::known(format!("{WITHDRAWN}/{take}"))
+}
+
+/// The mark of an erasure that is under way.
+pub fn erasing(take: &TakeId) -> Key {
+    Key::known(format!("{ERASING}/{take}"))
 }
 
 /// Something of an upload that is not complete; `what` is an extension.

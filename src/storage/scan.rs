@@ -4,7 +4,7 @@
 //! audio is a take named by its path; we do not guess by extension what can be decoded, we only leave out what is
 //! plainly something else.
 
-use super::layout::{COMMIT, TAKES, UPLOADS, WITHDRAWN};
+use super::layout::{COMMIT, ERASING, TAKES, UPLOADS, WITHDRAWN};
 use super::{Key, Object};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -72,7 +72,7 @@ pub(super) fn takes<'a>(objects: &'a [Object], under: &str) -> Vec<Found<'a>> {
 fn is_ours(folder: &str) -> bool {
     let mut segments = folder.split('/');
     match segments.next() {
-        Some(WITHDRAWN) => true,
+        Some(WITHDRAWN | ERASING) => true,
         // Others may call a folder of recordings so.
         Some(UPLOADS) => segments.next().is_some_and(is_shard),
         _ => false,

@@ -8,9 +8,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::IpAddr;
 
-/// Sends an address away that asks too often. What watches the service is never sent away.
+/// Sends an address away that asks too often. What asks whether the service lives is never sent away.
 pub(super) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_watching = matches!(request.uri().path(), "/healthz" | "/readyz");
+    let is_watching = request.uri().path() == "/healthz";
     if let Some(from) = client(&app, &request).filter(|_| !is_watching)
         && let Err(problem) = app.limits.request(from)
     {

@@ -4,11 +4,12 @@ use super::admin::AdminToken;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::problem::Problem;
+use super::readiness::Readiness;
 use super::reception::{Files, Leases, Reception};
 use super::secrets::Secrets;
 use super::settings::Settings;
 use super::tally::Tally;
-use crate::storage::{Address, StorageError, Store};
+use crate::storage::{Address, StorageError, Store, layout};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -64,6 +65,7 @@ pub struct State {
     pub(super) admin_token: Option<AdminToken>,
     pub(super) metrics: Metrics,
     pub(super) tally: Tally,
+    pub(super) readiness: Readiness,
     draining: AtomicBool,
 }
 
@@ -86,7 +88,7 @@ impl App {
             Address::Local(folder) => embedded(&folder)?,
             Address::S3 { bucket, prefix } => in_bucket(&bucket, &prefix)?,
         };
-        let secrets = secrets(&settings, folder.as_deref())?;
+        let secrets = secrets(&settings, folder.as_deref(), &*store)?;
         let admin_token = settings.admin_token_file.as_deref().map(AdminToken::read).transpose()?;
         Ok(Self(Arc::new(State {
             admin_token,
@@ -94,6 +96,7 @@ impl App {
             tally: Tally::default(),
             limits: Limits::new(&settings),
             leases: Leases::new(PATIENCE),
+            readiness: Readiness::default(),
             draining: AtomicBool::new(false),
             settings,
             secrets,
@@ -150,9 +153,27 @@ fn embedded(folder: &Path) -> Result<Opened, OpenError> {
     Ok((Reception::Embedded(files), store, Some(folder.to_owned())))
 }
 
+/// Whether a key was used here before.
+fn holds_something(store: &dyn Store) -> Result<bool, StorageError> {
+    for folder in [layout::WITHDRAWN, layout::ERASING, layout::UPLOADS, layout::TAKES] {
+        if !store.list(&format!("{folder}/"))?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The key: from the file that was asked for, from the environment, or from the takes' folder.
-fn secrets(settings: &Settings, folder: Option<&Path>) -> Result<Secrets, OpenError> {
-    let read = |path: &Path| Secrets::read_or_make(path).map_err(OpenError::io("read the key", path.display()));
+fn secrets(settings: &Settings, folder: Option<&Path>, store: &dyn Store) -> Result<Secrets, OpenError> {
+    let read = |path: &Path| {
+        if !path.exists() && holds_something(store)? {
+            return Err(OpenError::Settings(format!(
+                "read `{}`: the server key is gone; restore it. A new one would make every link that fans have useless",
+                path.display()
+            )));
+        }
+        Secrets::read_or_make(path).map_err(OpenError::io("read the key", path.display()))
+    };
     if let Some(path) = &settings.key_file {
         return read(path);
     }

@@ -67,6 +67,8 @@ fn run(settings: Settings) -> Result<(), OpenError> {
     let app = App::open(settings)?;
     let done = runtime.block_on(async {
         log::start();
+        let started_at = clock::now();
+        recount::count_uploads(&app).await;
         let stop = stop()?;
         let listener = serve::listen(&listen)?;
         let address = listener.local_addr().map_err(OpenError::io("listen on", &listen))?;
@@ -74,7 +76,7 @@ fn run(settings: Settings) -> Result<(), OpenError> {
         if let Some(path) = port_file {
             write_port(&path, address)?;
         }
-        tokio::spawn(recount::recount(app.clone(), clock::now()));
+        tokio::spawn(recount::recount(app.clone(), started_at));
         tokio::spawn(sweep::keep_sweeping(app.clone()));
         serve::serve(app, listener, max_connections, stop).await;
         tracing::info!("stopped");

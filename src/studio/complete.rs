@@ -8,9 +8,10 @@ use super::clock;
 use super::erase;
 use super::names::{TakeName, authorise};
 use super::problem::{Body as ProblemBody, Problem};
+use super::reception;
 use super::record::{Committed, Record};
 use super::secrets::{Right, TicketId};
-use super::standing::{Standing, gone, part_key, record_key, unknown, withdrawn};
+use super::standing::{Standing, gone, part_key, readable, record_key, unknown, withdrawn};
 use super::status::{Status, TakeStatus};
 use crate::storage::{Put, StorageErrorKind, layout};
 use axum::Json;
@@ -75,7 +76,16 @@ pub(super) fn finish(app: &App, ticket: TicketId) -> Result<Committed, Problem> 
 
 /// Makes a take of an upload that was announced.
 pub(super) fn make_take(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Problem> {
-    app.reception.bring_in(&record, ticket)?;
+    let taken_bytes = reserve_in_bucket(app, &record, ticket)?;
+    if let Err(problem) = app.reception.bring_in(&record, ticket) {
+        let is_dropped = app.reception.files().is_some() && reception::is_verdict(&problem);
+        app.limits.release(if is_dropped {
+            record.take.size_bytes
+        } else {
+            taken_bytes
+        });
+        return Err(problem);
+    }
     let committed = commit(app, record, ticket)?;
     remove_upload(app, ticket)?;
     app.limits.close(ticket);
@@ -85,6 +95,43 @@ pub(super) fn make_take(app: &App, record: Record, ticket: TicketId) -> Result<C
         return Err(withdrawn());
     }
     Ok(committed)
+}
+
+/// What comes past us into a bucket takes from the budget when it becomes a take; says how much that was.
+fn reserve_in_bucket(app: &App, record: &Record, ticket: TicketId) -> Result<u64, Problem> {
+    if app.reception.files().is_some() {
+        return Ok(0);
+    }
+    // A completion that was cut short has counted it. Without a budget that is not worth a request.
+    let audio = layout::audio(&ticket.take(), record.extension());
+    if app.settings.max_stored_bytes.is_some() && app.is_there(&audio)? {
+        return Ok(0);
+    }
+    app.limits.reserve(record.take.size_bytes)?;
+    Ok(record.take.size_bytes)
+}
+
+/// Bytes of the budget that an upload holds: all that it announced, from its first byte here on.
+pub(super) fn held_bytes(app: &App, ticket: TicketId) -> Result<u64, Problem> {
+    let Some(files) = app.reception.files() else {
+        return Ok(0);
+    };
+    let part_bytes = files.part_bytes(ticket)?;
+    if part_bytes == 0 {
+        return Ok(0);
+    }
+    let record: Option<Record> = readable(app.read(&record_key(ticket)))?;
+    Ok(record.map_or(part_bytes, |record| record.take.size_bytes))
+}
+
+/// Removes an upload that becomes no take, and gives back what it held. Takes are not touched.
+pub(super) fn discard_upload(app: &App, ticket: TicketId) -> Result<(), Problem> {
+    let held_bytes = held_bytes(app, ticket)?;
+    app.store.delete(&part_key(ticket))?;
+    app.limits.release(held_bytes);
+    app.store.delete(&record_key(ticket))?;
+    app.limits.close(ticket);
+    Ok(())
 }
 
 fn commit(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Problem> {

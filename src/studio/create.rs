@@ -3,6 +3,7 @@
 use super::app::App;
 use super::body::Incoming;
 use super::clock;
+use super::complete;
 use super::fields::{Bounds, NewTake, is_opaque};
 use super::problem::{Body as ProblemBody, Code, Problem};
 use super::reception::Offer;
@@ -10,7 +11,7 @@ use super::record::Record;
 use super::secrets::{Right, TicketId};
 use super::standing::{Standing, record_key, withdrawn};
 use super::status::Status;
-use crate::storage::{Put, StorageErrorKind};
+use crate::storage::{Put, StorageErrorKind, layout};
 use axum::Json;
 use axum::extract::{Request, State};
 use axum::http::header::CONTENT_TYPE;
@@ -155,7 +156,10 @@ fn announce(app: &App, asked: &Record, ticket: TicketId) -> Result<Answer, Probl
         Standing::Announced(record) if app.is_expired(&record) => return Ok(Answer::Expired),
         Standing::Announced(record) => repeated(app, asked, &record, ticket)?,
         Standing::Unknown => match write(app, asked, ticket, Put::Create)? {
-            Written::Now => answer(app, asked, ticket, Status::Created)?,
+            Written::Now => {
+                check_not_withdrawn(app, ticket)?;
+                answer(app, asked, ticket, Status::Created)?
+            }
             Written::Before => match app.read::<Record>(&record_key(ticket))? {
                 Some(record) => repeated(app, asked, &record, ticket)?,
                 // It was there and is gone: the other request for this take has run to its end.
@@ -169,13 +173,37 @@ fn announce(app: &App, asked: &Record, ticket: TicketId) -> Result<Answer, Probl
 /// Starts an upload anew that has run out of time and was not swept away yet; what came before is still there.
 fn announce_anew(app: &App, asked: &Record, ticket: TicketId) -> Result<Created, Problem> {
     let put = match app.standing(ticket)? {
-        Standing::Announced(_) => Put::Overwrite,
-        _ => Put::Create,
+        Standing::Withdrawn => return Err(withdrawn()),
+        Standing::Received(committed) => {
+            let record = committed.record();
+            check_same(asked, &record)?;
+            return answer(app, &record, ticket, Status::Received);
+        }
+        Standing::Announced(record) if !app.is_expired(&record) => return repeated(app, asked, &record, ticket),
+        Standing::Announced(record) if check_same(asked, &record).is_ok() => Put::Overwrite,
+        // Bytes of another take are of no use to this one.
+        Standing::Announced(_) => {
+            complete::discard_upload(app, ticket)?;
+            Put::Create
+        }
+        Standing::Unknown => Put::Create,
     };
     match write(app, asked, ticket, put)? {
-        Written::Now => repeated(app, asked, asked, ticket),
+        Written::Now => {
+            check_not_withdrawn(app, ticket)?;
+            repeated(app, asked, asked, ticket)
+        }
         Written::Before => Err(StorageErrorKind::Unavailable.into()),
     }
+}
+
+/// An erasure may have come between our look and our record, and has not seen it.
+fn check_not_withdrawn(app: &App, ticket: TicketId) -> Result<(), Problem> {
+    if app.is_there(&layout::withdrawn(&ticket.take()))? {
+        complete::remove_upload(app, ticket)?;
+        return Err(withdrawn());
+    }
+    Ok(())
 }
 
 enum Written {
@@ -183,26 +211,21 @@ enum Written {
     Before,
 }
 
+/// Writes the record if there is room for the take. The room is taken by its bytes, not by words.
 fn write(app: &App, record: &Record, ticket: TicketId, put: Put) -> Result<Written, Problem> {
     let bytes = record.take.size_bytes;
-    app.limits.open(ticket)?;
-    app.limits.reserve(bytes).inspect_err(|_| app.limits.close(ticket))?;
-    let written = (|| {
-        if let Some(files) = app.reception.files() {
-            app.limits.room(files.directory().root(), bytes)?;
-        }
-        let json = serde_json::to_vec(record).map_err(Problem::defect)?;
-        match app.store.put(&record_key(ticket), &json, put) {
-            Ok(()) => Ok(Written::Now),
-            Err(cause) if cause.kind == StorageErrorKind::AlreadyExists => Ok(Written::Before),
-            Err(cause) => Err(cause.into()),
-        }
-    })();
-    // An overwritten record had its bytes counted when it was created.
-    if !matches!(written, Ok(Written::Now)) || put == Put::Overwrite {
-        app.limits.release(bytes);
+    app.limits.check_place(ticket)?;
+    app.limits
+        .check_budget(bytes.saturating_sub(complete::held_bytes(app, ticket)?))?;
+    if let Some(files) = app.reception.files() {
+        app.limits.room(files.directory().root(), bytes)?;
     }
-    written.inspect_err(|_| app.limits.close(ticket))
+    let json = serde_json::to_vec(record).map_err(Problem::defect)?;
+    match app.store.put(&record_key(ticket), &json, put) {
+        Ok(()) => Ok(Written::Now),
+        Err(cause) if cause.kind == StorageErrorKind::AlreadyExists => Ok(Written::Before),
+        Err(cause) => Err(cause.into()),
+    }
 }
 
 fn repeated(app: &App, asked: &Record, record: &Record, ticket: TicketId) -> Result<Created, Problem> {

@@ -4,12 +4,13 @@
 //! which moment on nobody gets or compiles the take; then everything else goes.
 
 use super::app::App;
+use super::complete;
 use super::names::{TakeName, authorise};
 use super::problem::{Body as ProblemBody, Problem};
-use super::record::{Committed, Record};
+use super::record::Committed;
 use super::secrets::{Right, TicketId};
-use super::standing::{erasing_key, part_key, record_key};
-use crate::storage::{Put, layout};
+use super::standing::{erasing_key, readable};
+use crate::storage::{Object, Put, layout};
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 
@@ -50,40 +51,51 @@ pub(super) async fn erase(app: &App, ticket: TicketId) -> Result<(), Problem> {
     .await
 }
 
-/// Erases a take that nobody is at work on.
+/// Erases a take that nobody is at work on. All of it is done again each time: an erasure may have been cut short anywhere.
 pub(super) fn erase_now(app: &App, ticket: TicketId) -> Result<(), Problem> {
     let tombstone = layout::withdrawn(&ticket.take());
     let erasing = erasing_key(ticket);
-    if app.is_there(&tombstone)? && !app.is_there(&erasing)? {
-        return Ok(());
-    }
+    let is_new = !app.is_there(&tombstone)?;
     app.store.put(&erasing, b"", Put::Overwrite)?;
     app.store.put(&tombstone, b"", Put::Overwrite)?;
     remove(app, ticket)?;
     app.store.delete(&erasing)?;
-    app.metrics.erased();
-    app.tally.erased();
+    if is_new {
+        app.metrics.erased();
+        app.tally.erased();
+    }
     Ok(())
 }
 
-/// Removes all that is left of a take.
+/// Removes all that is left of a take that was taken back.
 pub(super) fn remove(app: &App, ticket: TicketId) -> Result<(), Problem> {
     let commit = layout::commit(&ticket.take());
-    let committed: Option<Committed> = app.read(&commit)?;
-    let record: Option<Record> = app.read(&record_key(ticket))?;
+    let objects = left(app, ticket)?;
+    let audio_bytes: u64 = objects
+        .iter()
+        .filter(|object| object.key.name().starts_with("audio."))
+        .map(|object| object.size_bytes)
+        .sum();
+    // Of an erasure that was cut short, `take.json` may be all that is left to say how much there was.
+    let committed: Option<Committed> = match audio_bytes {
+        0 => readable(app.read(&commit))?,
+        _ => None,
+    };
     // The audio goes before what makes it a take: what is left of an interrupted erasure is found by its folder.
-    for object in app.store.list(&format!("{}/", layout::folder(&ticket.take())))? {
+    for object in objects {
         if object.key != commit {
             app.store.delete(&object.key)?;
         }
     }
     app.store.delete(&commit)?;
-    app.store.delete(&part_key(ticket))?;
-    app.store.delete(&record_key(ticket))?;
-    app.reception.settle(ticket)?;
-    let size_bytes = committed.map(|committed| committed.take.size_bytes);
     app.limits
-        .release(size_bytes.or(record.map(|record| record.take.size_bytes)).unwrap_or(0));
-    app.limits.close(ticket);
+        .release(committed.map_or(audio_bytes, |committed| committed.take.size_bytes));
+    complete::discard_upload(app, ticket)?;
+    app.reception.settle(ticket)?;
     Ok(())
+}
+
+/// What is left in a take's folder.
+pub(super) fn left(app: &App, ticket: TicketId) -> Result<Vec<Object>, Problem> {
+    Ok(app.store.list(&format!("{}/", layout::folder(&ticket.take())))?)
 }

@@ -5,7 +5,8 @@
 use super::app::App;
 use super::names::EraseName;
 use super::page;
-use super::problem::{Failed, Problem};
+use super::problem::{Code, Failed, Problem};
+use super::secrets::TicketId;
 use super::standing::Standing;
 use super::{erase, reception};
 use axum::extract::State;
@@ -30,11 +31,21 @@ pub(super) async fn ask(State(app): State<App>, name: EraseName) -> Response {
     let Some(ticket) = name.allowed(&app) else {
         return no_such_link();
     };
-    let standing = app.blocking(move |app| app.standing(ticket)).await;
-    match standing {
-        Ok(Standing::Withdrawn | Standing::Unknown) => gone(),
-        Ok(Standing::Received(_) | Standing::Announced(_)) => question(),
+    match app.blocking(move |app| is_gone(app, ticket)).await {
+        Ok(true) => gone(),
+        Ok(false) => question(),
         Err(problem) => failed(problem),
+    }
+}
+
+/// Whether nothing is left: an erasure that was cut short is not done.
+fn is_gone(app: &App, ticket: TicketId) -> Result<bool, Problem> {
+    match app.standing(ticket) {
+        Ok(Standing::Withdrawn | Standing::Unknown) => Ok(erase::left(app, ticket)?.is_empty()),
+        Ok(Standing::Received(_) | Standing::Announced(_)) => Ok(false),
+        // What nobody can read can be taken back all the same.
+        Err(problem) if problem.code == Code::Internal => Ok(false),
+        Err(problem) => Err(problem),
     }
 }
 

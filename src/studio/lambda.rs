@@ -59,7 +59,7 @@ async fn scheduled(app: &App, event: &[u8]) -> Result<Response, Failure> {
     if event != Some(json!({ "stemforge": "sweep" })) {
         return Err("this event is neither a request nor the schedule's".into());
     }
-    let erased = sweep::finish_erasures(app).await.map_err(|problem| {
+    let erasures = sweep::finish_erasures(app).await.map_err(|problem| {
         tracing::error!(
             code = problem.code.as_str(),
             cause = problem.cause(),
@@ -67,6 +67,9 @@ async fn scheduled(app: &App, event: &[u8]) -> Result<Response, Failure> {
         );
         problem.code.as_str()
     })?;
-    tracing::info!(erased, "swept");
-    Ok(axum::Json(json!({ "erased": erased })).into_response())
+    if erasures.failed > 0 {
+        return Err("an erasure could not be finished".into());
+    }
+    tracing::info!(erased = erasures.finished, "swept");
+    Ok(axum::Json(json!({ "erased": erasures.finished })).into_response())
 }

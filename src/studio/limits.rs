@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// An upload that was not heard of for so long is not open any more; it may go on later.
@@ -27,6 +27,29 @@ pub(super) struct Limits {
     stored_bytes: AtomicU64,
     max_stored_bytes: u64,
     least_free_bytes: u64,
+    promised_bytes: Arc<AtomicU64>,
+}
+
+/// Room on the disk for bytes that are on their way; what did not come is given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Promise {
+    promised_bytes: Arc<AtomicU64>,
+    left: u64,
+}
+
+impl Promise {
+    /// Notes that bytes came: from now on the disk itself counts them.
+    pub(super) fn keep(&mut self, bytes: u64) {
+        let bytes = bytes.min(self.left);
+        self.left -= bytes;
+        self.promised_bytes.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Promise {
+    fn drop(&mut self) {
+        self.keep(self.left);
+    }
 }
 
 #[derive(Debug)]
@@ -56,6 +79,7 @@ impl Limits {
             stored_bytes: AtomicU64::new(0),
             max_stored_bytes: settings.max_stored_bytes.unwrap_or(u64::MAX),
             least_free_bytes: settings.least_free_bytes,
+            promised_bytes: Arc::default(),
         }
     }
 
@@ -78,8 +102,19 @@ impl Limits {
     pub(super) fn open(&self, ticket: TicketId) -> Result<(), Problem> {
         let now = Instant::now();
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(heard) = open.uploads.get_mut(&ticket) {
-            *heard = now;
+        self.place(&mut open, ticket, now)?;
+        open.uploads.insert(ticket, now);
+        Ok(())
+    }
+
+    /// Whether an upload that is not open yet would find a place.
+    pub(super) fn check_place(&self, ticket: TicketId) -> Result<(), Problem> {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        self.place(&mut open, ticket, Instant::now())
+    }
+
+    fn place(&self, open: &mut Open, ticket: TicketId, now: Instant) -> Result<(), Problem> {
+        if open.uploads.contains_key(&ticket) {
             return Ok(());
         }
         if open.uploads.len() >= self.max_uploads && now.duration_since(open.pruned) >= PRUNE_EVERY {
@@ -88,7 +123,6 @@ impl Limits {
         if open.uploads.len() >= self.max_uploads {
             return Err(Problem::new(Code::Busy, "keep the recording and try again soon"));
         }
-        open.uploads.insert(ticket, now);
         Ok(())
     }
 
@@ -114,15 +148,17 @@ impl Limits {
     /// Sets bytes of the budget aside.
     pub(super) fn reserve(&self, bytes: u64) -> Result<(), Problem> {
         let fits = |stored: u64| stored.checked_add(bytes).filter(|sum| *sum <= self.max_stored_bytes);
-        match self
+        let reserved = self
             .stored_bytes
-            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits)
-        {
-            Ok(_) => Ok(()),
-            Err(_) => Err(Problem::new(
-                Code::BudgetSpent,
-                "keep the recording; the organisers may make room",
-            )),
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, fits);
+        reserved.map(drop).map_err(|_| budget_spent())
+    }
+
+    /// Whether the budget has room for bytes, without setting them aside: words alone take nobody's room.
+    pub(super) fn check_budget(&self, bytes: u64) -> Result<(), Problem> {
+        match self.stored_bytes().checked_add(bytes) {
+            Some(sum) if sum <= self.max_stored_bytes => Ok(()),
+            _ => Err(budget_spent()),
         }
     }
 
@@ -140,22 +176,37 @@ impl Limits {
             .fetch_update(Ordering::Relaxed, Ordering::Relaxed, less);
     }
 
-    /// Bytes of takes and of what was announced.
+    /// Bytes of takes and of uploads that have begun.
     pub(super) fn stored_bytes(&self) -> u64 {
         self.stored_bytes.load(Ordering::Relaxed)
     }
 
     /// Whether `bytes` more fit on the disk of `folder` with what has to stay free.
     pub(super) fn room(&self, folder: &Path, bytes: u64) -> Result<(), Problem> {
-        let free = free_bytes(folder)?;
-        if free >= self.least_free_bytes.saturating_add(bytes) {
-            return Ok(());
+        self.promise(folder, bytes).map(drop)
+    }
+
+    /// Room for `bytes` more beside what has to stay free and what others were promised.
+    pub(super) fn promise(&self, folder: &Path, bytes: u64) -> Result<Promise, Problem> {
+        // It counts before we look, so that of two who look at once neither overlooks the other.
+        let others = self.promised_bytes.fetch_add(bytes, Ordering::Relaxed);
+        let promise = Promise {
+            promised_bytes: Arc::clone(&self.promised_bytes),
+            left: bytes,
+        };
+        let wanted = self.least_free_bytes.saturating_add(others).saturating_add(bytes);
+        if free_bytes(folder)? >= wanted {
+            return Ok(promise);
         }
         Err(Problem::new(
             Code::StorageFull,
             "keep the recording and try again later",
         ))
     }
+}
+
+fn budget_spent() -> Problem {
+    Problem::new(Code::BudgetSpent, "keep the recording; the organisers may make room")
 }
 
 /// Bytes that anybody may still write to the disk of `folder`.
@@ -165,7 +216,7 @@ pub(super) fn free_bytes(folder: &Path) -> std::io::Result<u64> {
 }
 
 /// Whom an address stands for: providers give a household a whole /64 of IPv6.
-fn household(address: IpAddr) -> IpAddr {
+pub(super) fn household(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
         address => address,
@@ -234,5 +285,20 @@ mod tests {
         );
         let problem = limits(|settings| settings.least_free_bytes = free * 2).room(folder.path(), 1);
         assert_eq!(problem.unwrap_err().code, Code::StorageFull);
+    }
+
+    #[test]
+    fn room_is_promised_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let limits = limits(|settings| settings.least_free_bytes = 0);
+        // More than half of the disk, also if others write to it meanwhile.
+        let most = free_bytes(folder.path()).unwrap() / 4 * 3;
+        let mut promise = limits.promise(folder.path(), most).unwrap();
+        assert_eq!(limits.promise(folder.path(), most).unwrap_err().code, Code::StorageFull);
+        promise.keep(most / 2);
+        assert_eq!(limits.promised_bytes.load(Ordering::Relaxed), most - most / 2);
+        drop(promise);
+        limits.promise(folder.path(), most).unwrap();
+        assert_eq!(limits.promised_bytes.load(Ordering::Relaxed), 0);
     }
 }

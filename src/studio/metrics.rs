@@ -93,7 +93,7 @@ impl Metrics {
             "Uploads heard of in the last minute",
             self.open_uploads.clone(),
         );
-        let about = "Bytes of takes and of what was announced";
+        let about = "Bytes of takes and of uploads that have begun";
         registry.register_with_unit("stored", about, Unit::Bytes, self.stored_bytes.clone());
         let about = "Bytes free on the disk of the takes";
         registry.register_with_unit("disk_free", about, Unit::Bytes, self.free_bytes.clone());

@@ -27,6 +27,7 @@ mod erase;
 mod erase_page;
 mod fields;
 mod hex;
+mod households;
 mod jitter;
 #[cfg(feature = "lambda")]
 mod lambda;
@@ -38,6 +39,8 @@ mod names;
 mod observe;
 mod page;
 mod problem;
+mod prompt;
+mod readiness;
 mod reception;
 mod record;
 mod recount;

@@ -3,7 +3,6 @@
 use super::app::App;
 use super::problem::{Code, Problem};
 use super::{address, admin, complete, cors, create, document, erase, erase_page, observe, reception, status};
-use crate::storage::{Key, layout};
 use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -59,21 +58,13 @@ async fn healthz() -> &'static str {
 /// Whether the service takes requests.
 #[utoipa::path(get, path = "/readyz", tag = "service", responses(
     (status = 200, description = "It does", body = String),
-    (status = 503, description = "It is about to stop, or storage does not answer", body = super::problem::Body, content_type = "application/problem+json"),
+    (status = 503, description = "It is about to stop, storage does not answer, or the disk is full", body = super::problem::Body, content_type = "application/problem+json"),
 ))]
 async fn readyz(State(app): State<App>) -> Result<&'static str, Problem> {
     if app.is_draining() {
         return Err(Problem::new(Code::Busy, "this instance is about to stop"));
     }
-    app.blocking(|app| match app.reception.files() {
-        Some(files) => Ok(files.check()?),
-        None => {
-            // Any name will do: that it is not there is an answer, too. We have rights in our own folders only.
-            let any = Key::known(format!("{}/{}", layout::TAKES, layout::COMMIT));
-            app.is_there(&any).map(drop)
-        }
-    })
-    .await?;
+    app.readiness.check(&app).await?;
     Ok("ready\n")
 }
 

@@ -5,8 +5,10 @@
 //! requests under way are finished.
 
 use super::app::{App, OpenError};
+use super::households::{Guest, Households};
 use super::jitter;
 use super::problem::{Code, Problem};
+use super::prompt::Prompt;
 use super::routes;
 use super::unread::Watched;
 use axum::Router;
@@ -81,6 +83,7 @@ pub(super) fn raise_file_limit(max_connections: u32) -> u32 {
 pub(super) async fn serve(app: App, listener: TcpListener, max_connections: u32, stop: impl Future<Output = ()>) {
     let router = routes::router(app.clone());
     let permits = Arc::new(Semaphore::new(max_connections as usize));
+    let households = Households::new(&app.settings, max_connections);
     let turning_away = Arc::new(Semaphore::new(MAX_TURNED_AWAY));
     let (drain, draining) = watch::channel(false);
     let mut stop = pin!(stop);
@@ -98,12 +101,14 @@ pub(super) async fn serve(app: App, listener: TcpListener, max_connections: u32,
                 continue;
             }
         };
-        match Arc::clone(&permits).try_acquire_owned() {
-            Ok(permit) => {
-                let connection = connection(app.clone(), router.clone(), stream, peer.ip(), draining.clone(), permit);
+        let guest = households.enter(peer.ip());
+        let place = guest.zip(Arc::clone(&permits).try_acquire_owned().ok());
+        match place {
+            Some(place) => {
+                let connection = connection(app.clone(), router.clone(), stream, peer.ip(), draining.clone(), place);
                 tokio::spawn(connection);
             }
-            Err(_) => {
+            None => {
                 app.metrics.turned_away();
                 if let Ok(permit) = Arc::clone(&turning_away).try_acquire_owned() {
                     tokio::spawn(turn_away(stream, permit));
@@ -133,7 +138,7 @@ async fn connection(
     stream: TcpStream,
     peer: IpAddr,
     mut draining: watch::Receiver<bool>,
-    _permit: OwnedSemaphorePermit,
+    _place: (Guest, OwnedSemaphorePermit),
 ) {
     let _connected = app.metrics.connected();
     // An answer is one small packet: it should not wait for another. If it cannot be set, it is only slower.
@@ -159,7 +164,7 @@ async fn connection(
         .header_read_timeout(app.settings.idle_timeout())
         .max_buf_size(BUFFER_BYTES)
         .half_close(true)
-        .serve_connection(TokioIo::new(stream), service);
+        .serve_connection(TokioIo::new(Prompt::new(stream, app.settings.idle_timeout())), service);
     let stop = async move {
         // An error means that the service is gone, which is stopping, too.
         let _ = draining.wait_for(|draining| *draining).await;
@@ -176,7 +181,7 @@ async fn connection(
         }
     };
     if ended.is_ok() {
-        linger(connection.into_parts().io.into_inner()).await;
+        linger(connection.into_parts().io.into_inner().into_inner()).await;
     }
 }
 

@@ -94,6 +94,10 @@ pub struct Settings {
     /// Connections that are open at a time
     #[arg(long, value_name = "N", env = "STEMFORGE_STUDIO_MAX_CONNECTIONS", default_value_t = 8192, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub max_connections: u32,
+    /// Connections that one address (of IPv6: one /64) may have open; 0 is no limit. Not counted behind proxies
+    /// [default: an eighth of the connections, 16 at least, and no limit for this machine itself]
+    #[arg(long, value_name = "N", env = "STEMFORGE_STUDIO_MAX_CONNECTIONS_PER_ADDRESS")]
+    pub max_connections_per_address: Option<u32>,
     /// Requests a second from one address (of IPv6: from one /64), in the long run
     #[arg(long, value_name = "N", env = "STEMFORGE_STUDIO_REQUESTS_PER_SECOND", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub requests_per_second: u32,

@@ -64,6 +64,14 @@ impl App {
     }
 }
 
+/// What is readable, if anything is: a file that nobody understands must not stand in the way of its own removal.
+pub(super) fn readable<T>(read: Result<Option<T>, Problem>) -> Result<Option<T>, Problem> {
+    match read {
+        Err(problem) if problem.code == Code::Internal => Ok(None),
+        read => read,
+    }
+}
+
 /// Where the record of a creation is.
 pub(super) fn record_key(ticket: TicketId) -> Key {
     layout::upload(&ticket.take(), "json")
@@ -76,7 +84,7 @@ pub(super) fn part_key(ticket: TicketId) -> Key {
 
 /// Where the mark of an erasure under way is.
 pub(super) fn erasing_key(ticket: TicketId) -> Key {
-    layout::upload(&ticket.take(), "erase")
+    layout::erasing(&ticket.take())
 }
 
 /// The answer to whoever asks for a take that was taken back.

@@ -29,6 +29,7 @@ pub(super) async fn keep_sweeping(app: App) {
                 erased = swept.erased,
                 completed = swept.completed,
                 litter = swept.litter,
+                failed = swept.failed,
                 "swept"
             ),
             Err(problem) => tracing::warn!(
@@ -49,23 +50,36 @@ pub(super) struct Swept {
     erased: u32,
     completed: u32,
     litter: u32,
+    failed: u32,
 }
 
-/// Finishes erasures that were cut short; says how many.
-pub(super) async fn finish_erasures(app: &App) -> Result<u32, Problem> {
-    let mut erased = 0;
-    for (ticket, what) in uploads(app).await? {
-        if what == "erase" && unless_busy(erase::erase(app, ticket).await)?.is_some() {
-            erased += 1;
+/// What became of the erasures that were cut short.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Erasures {
+    pub(super) finished: u32,
+    pub(super) failed: u32,
+}
+
+/// Finishes erasures that were cut short. One that fails holds up no other.
+pub(super) async fn finish_erasures(app: &App) -> Result<Erasures, Problem> {
+    let marks = app
+        .blocking(|app| Ok(app.store.list(&format!("{}/", layout::ERASING))?))
+        .await?;
+    let mut erasures = Erasures::default();
+    for ticket in marks.iter().filter_map(|mark| TicketId::parse(mark.key.name())) {
+        if tried(erase::erase(app, ticket).await, &mut erasures.failed).is_some() {
+            erasures.finished += 1;
         }
     }
-    Ok(erased)
+    Ok(erasures)
 }
 
 /// Goes through all uploads once.
 async fn sweep(app: &App) -> Result<Swept, Problem> {
+    let erasures = finish_erasures(app).await?;
     let mut swept = Swept {
-        erased: finish_erasures(app).await?,
+        erased: erasures.finished,
+        failed: erasures.failed,
         ..Swept::default()
     };
     let uploads = uploads(app).await?;
@@ -75,7 +89,7 @@ async fn sweep(app: &App) -> Result<Swept, Problem> {
         .map(|(ticket, _)| *ticket)
         .collect();
     for &ticket in &records {
-        match unless_busy(look_at(app, ticket).await)? {
+        match tried(look_at(app, ticket).await, &mut swept.failed) {
             None | Some(Outcome::Nothing) => {}
             Some(Outcome::Expired) => swept.expired += 1,
             Some(Outcome::Completed) => swept.completed += 1,
@@ -83,7 +97,8 @@ async fn sweep(app: &App) -> Result<Swept, Problem> {
     }
     // A signed URL may be used after its upload's end. What it brought then belongs to nothing.
     for (ticket, what) in uploads {
-        if what == "part" && !records.contains(&ticket) && unless_busy(drop_litter(app, ticket).await)? == Some(true) {
+        let is_stray = what == "part" && !records.contains(&ticket);
+        if is_stray && tried(drop_litter(app, ticket).await, &mut swept.failed) == Some(true) {
             swept.litter += 1;
         }
     }
@@ -120,12 +135,20 @@ async fn uploads(app: &App) -> Result<Vec<(TicketId, String)>, Problem> {
     .await
 }
 
-/// Whoever is at work on a take will bring it to an end.
-fn unless_busy<T>(done: Result<T, Problem>) -> Result<Option<T>, Problem> {
+/// What was done. Whoever is at work on a take will bring it to an end; any other failure is counted and told.
+fn tried<T>(done: Result<T, Problem>, failed: &mut u32) -> Option<T> {
     match done {
-        Ok(done) => Ok(Some(done)),
-        Err(problem) if problem.code == Code::UploadBusy => Ok(None),
-        Err(problem) => Err(problem),
+        Ok(done) => Some(done),
+        Err(problem) if problem.code == Code::UploadBusy => None,
+        Err(problem) => {
+            *failed += 1;
+            tracing::warn!(
+                code = problem.code.as_str(),
+                cause = problem.cause(),
+                "one take could not be swept"
+            );
+            None
+        }
     }
 }
 
@@ -169,7 +192,10 @@ fn work_on(app: &App, ticket: TicketId) -> Result<Outcome, Problem> {
         Standing::Announced(record) if is_half_in(app, &record, ticket)? => {
             complete::make_take(app, *record, ticket).map(|_| Outcome::Completed)
         }
-        Standing::Announced(record) if app.is_expired(&record) => erase::remove(app, ticket).map(|()| Outcome::Expired),
+        // Another process may be confirming it just now: what is in `takes/` is not ours to remove.
+        Standing::Announced(record) if app.is_expired(&record) => {
+            complete::discard_upload(app, ticket).map(|()| Outcome::Expired)
+        }
         Standing::Announced(_) => Ok(Outcome::Nothing),
     }
 }

@@ -98,18 +98,46 @@ fn a_budget_that_is_spent_is_spent_until_somebody_takes_a_take_back() {
 }
 
 #[test]
+fn the_budget_is_held_by_bytes_and_given_back_with_them() {
+    let home = Home::new();
+    let service = home.start(&["--max-stored-bytes", "10000"]);
+    let address = service.address;
+    let (bytes, lie) = (recording(1, 6000), recording(9, 6000));
+    // Any number of announcements costs nothing.
+    let [first, second, third] = [1, 2, 3].map(|number| Take::announced(address, number, &bytes));
+    assert_eq!(first.patch(address, 0, &lie[..1]).status, 204);
+    let refused = second.patch(address, 0, &bytes);
+    assert_eq!(refused.said(), "503 BUDGET_SPENT");
+    assert_eq!(second.offset(address), 0);
+    assert_eq!(first.patch(address, 1, &lie[1..]).status, 204);
+    assert_eq!(first.complete(address).said(), "422 HASH_MISMATCH");
+    assert_eq!(second.patch(address, 0, &bytes[..10]).status, 204);
+    assert_eq!(third.patch(address, 0, &bytes).said(), "503 BUDGET_SPENT");
+    drop(service);
+    // What has begun holds its bytes after a restart, too.
+    let service = home.start(&["--max-stored-bytes", "10000"]);
+    let address = service.address;
+    assert_eq!(third.patch(address, 0, &bytes).said(), "503 BUDGET_SPENT");
+    assert_eq!(ask(address, "POST", &second.erase_path, &[], b"").status, 200);
+    assert_eq!(third.patch(address, 0, &bytes).status, 204);
+    assert_eq!(third.complete(address).status, 200);
+}
+
+#[test]
 fn more_open_uploads_than_allowed_wait_for_a_place() {
     let home = Home::new();
     let service = home.start(&["--max-uploads", "2"]);
     let address = service.address;
     let bytes = recording(1, 1000);
-    let first = Take::announced(address, 1, &bytes);
-    Take::announced(address, 2, &bytes);
+    // Words take no place.
+    let [first, second, _] = [1, 2, 4].map(|number| Take::announced(address, number, &bytes));
+    assert_eq!(first.patch(address, 0, &bytes[..1]).status, 204);
+    assert_eq!(second.patch(address, 0, &bytes[..1]).status, 204);
     let refused = announce(address, &key(3), &announcement(&bytes));
     assert_eq!(refused.said(), "503 BUSY");
     assert!(refused.retry_after_s() >= 1);
     // Whoever has a place keeps it.
-    assert_eq!(first.patch(address, 0, &bytes).status, 204);
+    assert_eq!(first.patch(address, 1, &bytes[1..]).status, 204);
     assert_eq!(first.complete(address).status, 200);
     Take::announced(address, 3, &bytes);
 }

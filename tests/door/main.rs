@@ -7,6 +7,7 @@
 //! connections.rs  slow, broken and crooked HTTP
 //! requests.rs     lies, wrong order, wrong paths
 //! full.rs         no room left
+//! leftovers.rs    what crashes and bad disks leave
 //! ```
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot set its service up has failed")]
@@ -17,6 +18,7 @@ mod connections;
 mod crowd;
 mod full;
 mod kills;
+mod leftovers;
 mod requests;
 mod service;
 mod takes;

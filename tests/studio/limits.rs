@@ -40,11 +40,14 @@ fn too_many_uploads_are_asked_to_wait() {
     let service = Service::start(data.path(), &["--max-uploads", "2"]);
     let (first, second, third) = (Recording::new(100), Recording::new(100), Recording::new(100));
     let ticket = service.create(&first);
-    service.create(&second);
+    let other = service.create(&second);
+    for ticket in [&ticket, &other] {
+        assert_eq!(service.patch(ticket, 0, b"\x1a").status, 204);
+    }
     let refused = service.announce(&third.key, &third.announcement());
     assert_eq!((refused.status, refused.code().as_str()), (503, "BUSY"));
     service.create(&first);
-    assert_eq!(service.patch(&ticket, 0, &first.bytes).status, 204);
+    assert_eq!(service.patch(&ticket, 1, &first.bytes[1..]).status, 204);
     assert_eq!(service.complete(&ticket).status, 200);
     service.create(&third);
 }
@@ -56,8 +59,8 @@ fn the_byte_budget_counts_what_is_stored_also_after_a_restart() {
     let service = Service::start(data.path(), &flags);
     let (kept, announced) = (Recording::new(4000), Recording::new(4000));
     let ticket = service.receive(&kept);
-    service.create(&announced);
-    service.create(&announced);
+    let begun = service.create(&announced);
+    assert_eq!(service.patch(&begun, 0, &announced.bytes[..100]).status, 204);
     let mut more = Recording::new(4000);
     let refused = service.announce(&more.key, &more.announcement());
     assert_eq!((refused.status, refused.code().as_str()), (503, "BUDGET_SPENT"));

@@ -120,6 +120,9 @@ fn a_folder_that_went_away_is_not_ready() {
     let service = Service::start(&data, &[]);
     assert_eq!(service.get("/readyz").status, 200);
     std::fs::rename(&data, outer.path().join("gone")).unwrap();
+    // An answer is good for a second.
+    let wait = || std::thread::sleep(std::time::Duration::from_millis(1100));
+    wait();
     let answer = service.get("/readyz");
     assert_eq!((answer.status, answer.code().as_str()), (503, "STORAGE_UNAVAILABLE"));
     assert_eq!(service.get("/healthz").status, 200);
@@ -127,6 +130,7 @@ fn a_folder_that_went_away_is_not_ready() {
     let answer = service.announce(&recording.key, &recording.announcement());
     assert_eq!(answer.status, 503, "{answer:?}");
     std::fs::rename(outer.path().join("gone"), &data).unwrap();
+    wait();
     assert_eq!(service.get("/readyz").status, 200);
 }
 

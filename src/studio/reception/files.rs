@@ -7,6 +7,7 @@
 use super::{Lease, check_content, check_size, is_verdict};
 use crate::storage::{Directory, layout};
 use crate::studio::app::OpenError;
+use crate::studio::limits::Promise;
 use crate::studio::problem::Problem;
 use crate::studio::record::Record;
 use crate::studio::secrets::TicketId;
@@ -37,6 +38,8 @@ pub(in crate::studio) struct Part {
     file: File,
     /// Bytes that are in it.
     pub(super) offset: u64,
+    /// Room on the disk for what is still to come.
+    promise: Promise,
     /// Nobody else writes to it, also not while a client that went away has a write under way.
     pub(super) lease: Lease,
 }
@@ -70,7 +73,7 @@ impl Files {
 
     /// Whether the folder is still what it was: disks can be taken away.
     pub(in crate::studio) fn check(&self) -> io::Result<()> {
-        for name in [layout::TAKES, layout::UPLOADS, layout::WITHDRAWN] {
+        for name in [layout::TAKES, layout::UPLOADS, layout::WITHDRAWN, layout::ERASING] {
             fs::read_dir(self.directory.root().join(name))?;
         }
         Ok(())
@@ -89,8 +92,17 @@ impl Files {
         Ok(length(&self.audio(record, ticket))?.unwrap_or(0))
     }
 
+    /// How many bytes of an upload lie beside the takes.
+    pub(in crate::studio) fn part_bytes(&self, ticket: TicketId) -> io::Result<u64> {
+        match fs::metadata(self.part(ticket)) {
+            Ok(metadata) => Ok(metadata.len()),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(0),
+            Err(cause) => Err(cause),
+        }
+    }
+
     /// The `.part` file, to be written from `offset` on, which is its length.
-    pub(super) fn part_at(&self, ticket: TicketId, offset: u64, lease: Lease) -> io::Result<Part> {
+    pub(super) fn part_at(&self, ticket: TicketId, offset: u64, promise: Promise, lease: Lease) -> io::Result<Part> {
         let mut options = OpenOptions::new();
         let mut file = options
             .write(true)
@@ -98,7 +110,12 @@ impl Files {
             .truncate(false)
             .open(self.part(ticket))?;
         file.seek(SeekFrom::Start(offset))?;
-        Ok(Part { file, offset, lease })
+        Ok(Part {
+            file,
+            offset,
+            promise,
+            lease,
+        })
     }
 
     /// Looks whether the bytes are those announced, then renames them to the take's audio.
@@ -160,7 +177,13 @@ impl Part {
     pub(super) fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.file.write_all(bytes)?;
         self.offset += bytes.len() as u64;
+        self.promise.keep(bytes.len() as u64);
         Ok(())
+    }
+
+    /// Whether no byte is in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.file.metadata().is_ok_and(|metadata| metadata.len() == 0)
     }
 }
 
@@ -193,7 +216,9 @@ fn make_folders(root: &Path) -> io::Result<()> {
         }
         sync_folder(&folder)?;
     }
-    fs::create_dir_all(root.join(layout::WITHDRAWN))?;
+    for name in [layout::WITHDRAWN, layout::ERASING] {
+        fs::create_dir_all(root.join(name))?;
+    }
     sync_folder(root)
 }
 
@@ -204,7 +229,9 @@ fn shards() -> impl Iterator<Item = String> {
 /// Removes half-written files of a service that was killed.
 fn remove_litter(root: &Path) -> io::Result<()> {
     remove_asides(root)?;
-    remove_asides(&root.join(layout::WITHDRAWN))?;
+    for name in [layout::WITHDRAWN, layout::ERASING] {
+        remove_asides(&root.join(name))?;
+    }
     for shard in shards() {
         remove_asides(&root.join(layout::UPLOADS).join(shard))?;
     }

@@ -143,7 +143,7 @@ fn check_content(record: &Record, sha256: [u8; 32], head: &[u8]) -> Result<(), P
 }
 
 /// Whether a problem says that the bytes are of no use.
-fn is_verdict(problem: &Problem) -> bool {
+pub(super) fn is_verdict(problem: &Problem) -> bool {
     matches!(
         problem.code,
         Code::SizeMismatch | Code::HashMismatch | Code::NotAudio | Code::ContentMismatch

@@ -144,11 +144,12 @@ pub(in crate::studio) async fn tus_patch(
             if !is_something {
                 return Ok((place, None));
             }
-            app.limits.open(ticket)?;
+            app.limits.check_place(ticket)?;
             let files = app.reception.files().ok_or_else(unknown)?;
-            app.limits
-                .room(files.directory().root(), length.unwrap_or(place.length - offset))?;
-            let part = files.part_at(ticket, offset, lease)?;
+            let promise = app
+                .limits
+                .promise(files.directory().root(), length.unwrap_or(place.length - offset))?;
+            let part = files.part_at(ticket, offset, promise, lease)?;
             Ok((place, Some(part)))
         })
         .await?;
@@ -166,6 +167,7 @@ pub(in crate::studio) async fn tus_patch(
 
 /// Writes a body to a file piece by piece, never holding more than one, and says how long the file is then.
 async fn receive(app: &App, ticket: TicketId, mut part: Part, mut body: Incoming, length: u64) -> Result<u64, Problem> {
+    let mut is_begun = false;
     loop {
         let piece = tokio::select! {
             biased;
@@ -176,14 +178,35 @@ async fn receive(app: &App, ticket: TicketId, mut part: Part, mut body: Incoming
         if piece.len() as u64 > length - part.offset {
             return Err(too_many(length).with_received(part.offset));
         }
-        app.limits.heard_of(ticket);
+        if is_begun {
+            app.limits.heard_of(ticket);
+        } else {
+            // Only bytes take a place: whoever just says that some will come has none.
+            app.limits
+                .open(ticket)
+                .map_err(|problem| problem.with_received(part.offset))?;
+            is_begun = true;
+        }
         part = app
-            .blocking(move |_| {
-                part.write(&piece)?;
+            .blocking(move |app| {
+                add(app, &mut part, &piece, length).inspect_err(|_| app.limits.close(ticket))?;
                 Ok(part)
             })
             .await?;
     }
+}
+
+/// Adds bytes to a file. With its first byte an upload takes what it announced from the budget.
+fn add(app: &App, part: &mut Part, piece: &[u8], length: u64) -> Result<(), Problem> {
+    if part.offset > 0 {
+        return Ok(part.write(piece)?);
+    }
+    app.limits.reserve(length)?;
+    let written = part.write(piece);
+    if written.is_err() && part.is_empty() {
+        app.limits.release(length);
+    }
+    Ok(written?)
 }
 
 /// Where an upload stands, and whether it still takes bytes.
