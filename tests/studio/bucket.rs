@@ -8,7 +8,7 @@ use std::sync::Arc;
 use stemforge::storage::{Key, Put, Store, TakeStore};
 
 /// A service over a prefix of its own.
-fn start(prefix: &str) -> (Arc<Server>, Service) {
+fn start(prefix: &str) -> (&'static Server, Service) {
     let server = server::shared();
     let mut command = Service::command();
     command
@@ -52,11 +52,11 @@ fn a_take_comes_in_past_the_service() {
         ("UPLOAD_INCOMPLETE", &json!(0))
     );
     assert!(
-        (400..500).contains(&put(&server, &ticket, &recording.bytes[1..]).status),
+        (400..500).contains(&put(server, &ticket, &recording.bytes[1..]).status),
         "another length"
     );
-    assert_eq!(put(&server, &ticket, &recording.bytes).status, 200);
-    assert_eq!(put(&server, &ticket, &recording.bytes).status, 412, "once is all");
+    assert_eq!(put(server, &ticket, &recording.bytes).status, 200);
+    assert_eq!(put(server, &ticket, &recording.bytes).status, 412, "once is all");
     assert_eq!(service.word(&ticket), "uploading");
     for _ in 0..2 {
         let done = service.complete(&ticket);
@@ -106,7 +106,7 @@ fn what_is_no_audio_is_removed_and_can_be_sent_again() {
     recording.bytes = b"<html>not a recording</html>".to_vec();
     let ticket = service.create(&recording);
     for _ in 0..2 {
-        assert_eq!(put(&server, &ticket, &recording.bytes).status, 200);
+        assert_eq!(put(server, &ticket, &recording.bytes).status, 200);
         let refused = service.complete(&ticket);
         assert_eq!((refused.status, refused.code().as_str()), (422, "NOT_AUDIO"));
         assert_eq!(service.word(&ticket), "created");
@@ -142,7 +142,7 @@ fn many_instances_are_one_service() {
     let recording = Recording::new(5000);
     let ticket = one.create(&recording);
     assert_eq!(other.create(&recording).0["erase_token"], ticket.0["erase_token"]);
-    assert_eq!(put(&server, &ticket, &recording.bytes).status, 200);
+    assert_eq!(put(server, &ticket, &recording.bytes).status, 200);
     std::thread::scope(|scope| {
         for service in [&one, &other, &one, &other] {
             scope.spawn(|| assert_eq!(service.complete(&ticket).status, 200));
