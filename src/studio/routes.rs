@@ -13,7 +13,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-/// The service as a router; [`super::serve()`] and AWS Lambda run the same one.
+/// The service as a router; its own connections and AWS Lambda run the same one.
 pub fn router(app: App) -> Router {
     let (router, api) = routes().split_for_parts();
     let document = document::finish(api, &app.settings);

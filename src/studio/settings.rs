@@ -121,7 +121,7 @@ pub struct Settings {
     /// Seconds that requests under way have when the service is told to stop
     #[arg(long, value_name = "SECONDS", env = "STEMFORGE_STUDIO_DRAIN_S", default_value_t = 25)]
     pub drain_s: u32,
-    /// Page that may call from another origin, like https://choir.example; may be given more than once
+    /// Page that may call from another origin, like `https://choir.example`; may be given more than once
     #[arg(
         long,
         value_name = "ORIGIN",
