@@ -24,7 +24,7 @@ fn s3_keeps_the_promises_over_a_network_that_fails() {
 #[test]
 fn large_files_travel_over_a_network_that_hardly_works() {
     let server = server::shared();
-    let proxy = Proxy::start(server.port(), 3, 60);
+    let proxy = Proxy::start(server.port(), 3, 100);
     let store = server::store_at(&proxy.endpoint(), "large");
     let folder = tempfile::tempdir().unwrap();
     let (from, to) = (folder.path().join("from"), folder.path().join("to"));
@@ -37,7 +37,8 @@ fn large_files_travel_over_a_network_that_hardly_works() {
         store.download(&key, &to).unwrap();
         assert!(std::fs::read(&to).unwrap() == bytes, "round {round}");
     }
-    println!("faults: {:?}", proxy.faults());
+    proxy.expect_every_fault();
+    println!("large files; faults: {:?}", proxy.faults());
 }
 
 #[test]
