@@ -3,7 +3,7 @@
 
     cargo build --release --bin stemforge-studio && python3 benches/front_door.py --write
 
-Needs Python 3, nginx, and some 3 GB of disk below target/. `--write` makes benches/FRONT_DOOR.md of the figures; without
+Needs Python 3, nginx, and some 3 GB of disk below target/. `--write` makes benches/RESULTS.md of the figures; without
 it they are only printed. nginx keeps files (WebDAV PUT, two workers): it neither hashes nor looks at what came, does not
 sync it to the disk, and forgets what a broken connection had sent. So it is no rival but a measure of what the machine,
 the kernel and the client cost. Crowd and service share one machine's cores.
@@ -12,7 +12,7 @@ import argparse, datetime, json, os, shutil, signal, socket, subprocess, sys, te
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "benches/FRONT_DOOR.md"
+PAGE = ROOT / "benches/RESULTS.md"
 
 NGINX = """
 daemon off; {user} worker_processes 2; worker_rlimit_nofile {files}; pid {folder}/nginx.pid; error_log {folder}/error.log warn;
@@ -193,7 +193,7 @@ def main():
     spike = {kind.name: measure(kind, *spike_flags) for kind in kinds}
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True).stdout.strip()
     tool_mb = max(report["tool_peak_rss_bytes"] for report in [*crowd.values(), *spike.values()]) / 1e6
-    page = f"""# The front door
+    page = f"""# Results: the front door
 
 Made by `benches/front_door.py` on {datetime.date.today()} at commit {commit}, on {machine()}, which the crowd shares.
 A take has {int(arguments.bytes):,} bytes. The service checks size, SHA-256 and first bytes of every take and syncs it to
@@ -227,6 +227,6 @@ if __name__ == "__main__":
     parser.add_argument("--spike", default="100")
     parser.add_argument("--spike-seconds", default="5")
     parser.add_argument("--rest-s", type=float, default=3)
-    parser.add_argument("--write", action="store_true", help="make benches/FRONT_DOOR.md")
+    parser.add_argument("--write", action="store_true", help="make benches/RESULTS.md")
     arguments = parser.parse_args()
     sys.exit(main())

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes benches/RESULTS.md: what a campaign costs, beside ffmpeg on the same takes in the same run.
+"""Makes benches/COMPILE.md: what a campaign costs, beside ffmpeg on the same takes in the same run.
 
     cargo build --release && python3 benches/results.py
 
@@ -51,7 +51,7 @@ def main():
         ours = sum(run(BINARY, "inspect", path, "--json")[1] for path in audio if inspectable(path))
         theirs = sum(run("ffmpeg", "-v", "error", "-nostdin", "-threads", "1", "-i", path, "-af", "aresample=48000,ebur128=peak=true:framelog=verbose", "-f", "null", "-")[1] for path in audio if inspectable(path))
     growth = peaks["compile"][1] / peaks["compile"][0]
-    (HERE / "RESULTS.md").write_text(f"""# Results
+    (HERE / "COMPILE.md").write_text(f"""# What a campaign costs
 
 Made by `benches/results.py` at commit {commit} on {os.cpu_count()} cores of {machine}. Takes of the sample song, 20 s each,
 by `stemforge synth` with its usual faults and formats.
@@ -65,7 +65,7 @@ by `stemforge synth` with its usual faults and formats.
   `ffmpeg` decoding the same takes to 48 kHz through its `ebur128` meter with true peak: {1000 * ours / len(audio):.0f} against {1000 * theirs / len(audio):.0f} ms a take,
   process start included.
 """)
-    print((HERE / "RESULTS.md").read_text())
+    print((HERE / "COMPILE.md").read_text())
 
 
 def inspectable(path):
