@@ -180,6 +180,7 @@ fn a_bucket_needs_a_key_that_all_instances_share() {
     let mut command = Service::command();
     let output = command
         .args(["--storage", "s3://nobody/home", "--listen", "127.0.0.1:0"])
+        .env("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
         .output()
         .unwrap();
     assert_eq!(output.status.code(), Some(2), "{output:?}");
