@@ -70,7 +70,14 @@ pub(super) fn finish(app: &App, ticket: TicketId) -> Result<Committed, Problem> 
             Ok(*committed)
         }
         Standing::Announced(record) if app.is_expired(&record) => Err(gone()),
-        Standing::Announced(record) => make_take(app, *record, ticket),
+        Standing::Announced(record) => {
+            make_take(app, *record, ticket).or_else(|problem| match app.standing(ticket) {
+                // Another process was quicker, and took the upload away under our hands.
+                Ok(Standing::Received(committed)) => Ok(*committed),
+                Ok(Standing::Withdrawn) => Err(withdrawn()),
+                _ => Err(problem),
+            })
+        }
     }
 }
 

@@ -28,11 +28,16 @@ impl App {
         if self.is_there(&layout::withdrawn(&take))? {
             return Ok(Standing::Withdrawn);
         }
-        if let Some(committed) = self.read(&layout::commit(&take))? {
+        let commit = layout::commit(&take);
+        if let Some(committed) = self.read(&commit)? {
             return Ok(Standing::Received(Box::new(committed)));
         }
-        let record = self.read(&record_key(ticket))?;
-        Ok(record.map_or(Standing::Unknown, |record| Standing::Announced(Box::new(record))))
+        if let Some(record) = self.read(&record_key(ticket))? {
+            return Ok(Standing::Announced(Box::new(record)));
+        }
+        // A take is committed before its record goes: between our two looks, another process may have done both.
+        let committed = self.read(&commit)?;
+        Ok(committed.map_or(Standing::Unknown, |committed| Standing::Received(Box::new(committed))))
     }
 
     /// Whether an upload has had all the time it gets.
