@@ -2,8 +2,11 @@
 
 use super::server::{self, BUCKET, SECRET, settings};
 use std::fmt::Debug;
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 use stemforge::storage::s3::{S3, Settings};
@@ -90,8 +93,8 @@ fn an_address_that_is_none_is_refused_before_anything_is_asked() {
     assert!(began.elapsed() < Duration::from_secs(20));
 }
 
-/// A server that reads a request and then does what it is told with the connection.
-fn stub(answer: impl Fn(TcpStream) + Clone + Send + 'static) -> String {
+/// A server that reads a request and then does what it is told with its head, in lower case, and the connection.
+fn stub(answer: impl Fn(&str, TcpStream) + Clone + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", listener.local_addr().unwrap());
     thread::spawn(move || {
@@ -107,7 +110,7 @@ fn stub(answer: impl Fn(TcpStream) + Clone + Send + 'static) -> String {
                 let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
                 let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
                 client.read_exact(&mut body).unwrap();
-                answer(client);
+                answer(&head, client);
             });
         }
     });
@@ -123,7 +126,7 @@ fn hasty(endpoint: &str) -> S3 {
 }
 
 /// Long enough for any test; the thread ends with the program.
-fn fall_silent(client: TcpStream) {
+fn fall_silent(_: &str, client: TcpStream) {
     thread::sleep(Duration::from_secs(3600));
     drop(client);
 }
@@ -131,11 +134,11 @@ fn fall_silent(client: TcpStream) {
 #[test]
 fn nobody_waits_for_ever() {
     let silent = hasty(&stub(fall_silent));
-    let half_way = hasty(&stub(|mut client| {
+    let half_way = hasty(&stub(|_, mut client| {
         client
             .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nsome")
             .unwrap();
-        fall_silent(client);
+        fall_silent("", client);
     }));
     let folder = tempfile::tempdir().unwrap();
     let key = Key::known("a");
@@ -155,7 +158,7 @@ fn nobody_waits_for_ever() {
 
 #[test]
 fn a_slow_line_has_time_to_send() {
-    let store = hasty(&stub(|mut client| {
+    let store = hasty(&stub(|_, mut client| {
         thread::sleep(Duration::from_secs(2));
         client
             .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n")
@@ -168,6 +171,58 @@ fn a_slow_line_has_time_to_send() {
         &["no answer"],
     );
     store.put(&key, &[0; 300_000], Put::Overwrite).unwrap();
+}
+
+/// The server joins the parts and cannot say so; asked again, it knows of no such upload.
+#[test]
+fn an_upload_that_was_joined_unheard_is_ours_and_nobody_elses() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("crowd.wav");
+    fs::File::create(&file).unwrap().set_len((64 << 20) + 1).unwrap();
+    for is_ours in [true, false] {
+        let writer = Arc::new(Mutex::new(String::new()));
+        let joined = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&joined);
+        let endpoint = stub(move |head, mut client| {
+            let mark = "x-amz-meta-stemforge-writer: ";
+            let (status, headers, body) = if head.starts_with("post") && head.contains("uploads") {
+                let sent = head.lines().find_map(|line| line.strip_prefix(mark)).unwrap();
+                *writer.lock().unwrap() = sent.to_owned();
+                let begun = "<InitiateMultipartUploadResult><UploadId>u</UploadId></InitiateMultipartUploadResult>";
+                ("200 OK", String::new(), begun)
+            } else if head.starts_with("put") {
+                ("200 OK", "etag: \"part\"\r\n".to_owned(), "")
+            } else if head.starts_with("post") {
+                match count.fetch_add(1, Ordering::Relaxed) {
+                    0 => ("502 Bad Gateway", String::new(), ""),
+                    _ => (
+                        "404 Not Found",
+                        String::new(),
+                        "<Error><Code>NoSuchUpload</Code></Error>",
+                    ),
+                }
+            } else if head.starts_with("head") {
+                let there = if is_ours {
+                    writer.lock().unwrap().clone()
+                } else {
+                    "another".to_owned()
+                };
+                ("200 OK", format!("{mark}{there}\r\n"), "")
+            } else {
+                ("204 No Content", String::new(), "")
+            };
+            let length = body.len();
+            let answer =
+                format!("HTTP/1.1 {status}\r\n{headers}connection: close\r\ncontent-length: {length}\r\n\r\n{body}");
+            client.write_all(answer.as_bytes()).unwrap();
+        });
+        let sent = server::store_at(&endpoint, "").upload(&file, &Key::known("crowd.wav"));
+        match is_ours {
+            true => sent.unwrap(),
+            false => expect_error(sent, StorageErrorKind::Io, &["removed the parts"]),
+        }
+        assert_eq!(joined.load(Ordering::Relaxed), 2);
+    }
 }
 
 #[test]

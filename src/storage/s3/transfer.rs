@@ -2,7 +2,7 @@
 
 use super::WRITER;
 use super::client::Bucket;
-use super::fault::Fault;
+use super::fault::{Fault, NO_BUCKET};
 use crate::storage::StorageErrorKind;
 use aws_sdk_s3::primitives::{ByteStream, Length};
 use aws_sdk_s3::types::{CompletedMultipartUpload, CompletedPart};
@@ -90,9 +90,15 @@ async fn join(bucket: &Bucket, name: &str, id: &str, parts: Vec<CompletedPart>, 
         .await;
     match joined {
         // The upload is no more: an earlier try joined it and its answer was lost, or somebody removed it.
-        Err(fault) if fault.kind == StorageErrorKind::NotFound => {
+        Err(fault) if fault.kind == StorageErrorKind::NotFound && fault.detail != NO_BUCKET => {
             let is_ours = bucket.writer(name).await?.as_deref() == Some(writer);
-            if is_ours { Ok(()) } else { Err(fault) }
+            if is_ours {
+                return Ok(());
+            }
+            Err(Fault::lasting(
+                StorageErrorKind::Io,
+                "somebody removed the parts that were sent",
+            ))
         }
         joined => joined.map(|_| ()),
     }
