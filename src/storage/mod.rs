@@ -94,9 +94,13 @@ pub trait Store: Debug + Send + Sync {
 
 /// What tells one place from another: `s3://choir` of AWS is not that of the server in the cellar.
 pub fn identity(uri: &str) -> String {
-    let endpoint = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let endpoint = endpoint("AWS_ENDPOINT_URL_S3").or_else(|| endpoint("AWS_ENDPOINT_URL"));
-    format!("{} {}", endpoint.unwrap_or_default(), uri.trim_end_matches('/'))
+    format!("{} {}", endpoint().unwrap_or_default(), uri.trim_end_matches('/'))
+}
+
+/// Another server than AWS's, if the environment names one.
+fn endpoint() -> Option<String> {
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    variable("AWS_ENDPOINT_URL_S3").or_else(|| variable("AWS_ENDPOINT_URL"))
 }
 
 /// The store at `uri`: a directory that exists, or `s3://bucket/prefix`.

@@ -2,6 +2,7 @@
 
 use super::findings::{Findings, Verdict};
 use serde_json::{Value, json};
+use std::io::Cursor;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use ureq::http::Response;
 use ureq::{Agent, Body};
@@ -174,7 +175,7 @@ fn check_door(service: &Service, findings: &mut Findings) {
 /// Sends a take as a fan's phone does, and takes it back.
 fn round_trip(service: &Service) -> Result<(), String> {
     use sha2::{Digest, Sha256};
-    let audio = second_of_silence();
+    let audio = second_of_silence().map_err(|cause| format!("no WAV file could be made: {cause}"))?;
     let sha256: String = Sha256::digest(&audio)
         .iter()
         .map(|byte| format!("{byte:02x}"))
@@ -232,19 +233,18 @@ fn round_trip(service: &Service) -> Result<(), String> {
 }
 
 /// A WAV file: mono, 16 bit, 8 kHz.
-fn second_of_silence() -> Vec<u8> {
-    const RATE_HZ: u32 = 8000;
-    let data_bytes = 2 * RATE_HZ;
-    let mut wav = Vec::with_capacity(44 + data_bytes as usize);
-    wav.extend(b"RIFF");
-    wav.extend((36 + data_bytes).to_le_bytes());
-    wav.extend(b"WAVEfmt ");
-    wav.extend(16_u32.to_le_bytes());
-    wav.extend([1_u16, 1].map(u16::to_le_bytes).concat());
-    wav.extend([RATE_HZ, 2 * RATE_HZ].map(u32::to_le_bytes).concat());
-    wav.extend([2_u16, 16].map(u16::to_le_bytes).concat());
-    wav.extend(b"data");
-    wav.extend(data_bytes.to_le_bytes());
-    wav.resize(44 + data_bytes as usize, 0);
-    wav
+fn second_of_silence() -> Result<Vec<u8>, hound::Error> {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 8000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut file = Cursor::new(Vec::new());
+    let mut writer = hound::WavWriter::new(&mut file, spec)?;
+    for _ in 0..spec.sample_rate {
+        writer.write_sample(0_i16)?;
+    }
+    writer.finalize()?;
+    Ok(file.into_inner())
 }

@@ -78,7 +78,7 @@ impl Settings {
                 })?,
         };
         Ok(Self {
-            endpoint: variable("AWS_ENDPOINT_URL_S3").or_else(|| variable("AWS_ENDPOINT_URL")),
+            endpoint: crate::storage::endpoint(),
             region: variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")),
             credentials: None,
             concurrency,
