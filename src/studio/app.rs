@@ -1,6 +1,7 @@
 //! The service's state, shared by all requests.
 
 use super::admin::AdminToken;
+use super::fields::Bounds;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::problem::Problem;
@@ -123,6 +124,15 @@ impl App {
     /// Whether it is.
     pub(super) fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
+    }
+
+    /// What a page may say at most.
+    pub(super) fn bounds(&self) -> Bounds {
+        Bounds {
+            max_take_bytes: self.settings.max_take_bytes,
+            max_duration_ms: u64::from(self.settings.max_duration_s) * 1000,
+            sha256_is_signed: self.reception.files().is_none(),
+        }
     }
 
     /// A link to one of our paths.

@@ -5,6 +5,7 @@ mod bucket;
 mod crash;
 mod erase;
 mod http;
+mod last_words;
 mod lifecycle;
 mod limits;
 mod operator;
