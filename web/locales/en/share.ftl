@@ -8,13 +8,13 @@ cover-line = One voice in a million
 ## The share page of a take
 
 # <title>, og:title and heading. $who: the fan's or the team's name, $song: the song's title
-share-page-title = { $who } sings on { $song }
+share-page-title = { $who } sings on “{ $song }”
 # Meta description and og:description. $song: the song's title
-share-page-description = Fans from everywhere are singing the chorus of { $song } together. Add your voice: two minutes, on your phone.
+share-page-description = Fans from everywhere are singing the chorus of “{ $song }” together. Add your voice: two minutes, on your phone.
 # Below the heading
 share-page-lead = One voice among many. The only one missing is yours!
 # Alternative text of the cover, and og:image:alt. $who: the fan's or the team's name, $song: the song's title
-share-page-cover-alt = Cover: { $who } sings on { $song }
+share-page-cover-alt = Cover: { $who } sings on “{ $song }”
 # When it was sung. $date: date
 share-page-sung-on = Sung on { DATETIME($date) }
 # How many voices there are. $count: number
@@ -34,7 +34,7 @@ share-page-copied = Copied!
 # Link: downloads the cover
 share-page-download = Save the cover
 # Text that goes with the shared page. $song: the song's title
-share-page-message = Have you sung on { $song } yet?
+share-page-message = Have you sung on “{ $song }” yet?
 # <title> and heading: no such take
 share-unknown-title = There’s nothing here
 # Below it

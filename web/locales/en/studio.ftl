@@ -4,7 +4,7 @@
 ## The document, and what is on every screen
 
 # <title> of the page. $song: the song's title
-document-title = Sing on { $song }
+document-title = Sing on “{ $song }”
 # Meta description and OG description of the page; one or two sentences
 document-description = Sing one chorus on your phone and join a choir of fans from everywhere. It takes two minutes. No app, no account.
 # For those without JavaScript
@@ -33,7 +33,7 @@ close = Close
 # Heading of the first screen
 welcome-title = One song. A million voices. Yours.
 # Below it. $song: the song's title
-welcome-lead = Sing the chorus of { $song } into your phone. We’ll put your voice in the crowd.
+welcome-lead = Sing the chorus of “{ $song }” into your phone. We’ll put your voice in the crowd.
 # What it takes: three short facts in a row
 welcome-facts = Two minutes · no app · no account
 # Heading of the language choice
@@ -71,8 +71,14 @@ who-team-none = I’m here for the music
 
 # Heading
 premise-title = This is how it works
-# Below the film or in place of it. $seconds: number, of singing; 2 or more
-premise-lead = You hear the song, you sing the chorus once, and we mix your voice with everybody else’s. { $seconds } seconds of singing, that’s all.
+# Below the film or in place of it
+premise-lead = You hear the song, you sing the chorus once, and we mix your voice with everybody else’s.
+# Below it: how long the singing takes. $seconds: number
+premise-length =
+    { $seconds ->
+        [one] { $seconds } second of singing, that’s all.
+       *[other] { $seconds } seconds of singing, that’s all.
+    }
 # Name of the film, for screen readers
 film-label = Film: how it works
 # Button on the film
@@ -176,7 +182,7 @@ file-chosen = Your recording: { $name }
 # The file is no audio, or not one that we know
 file-not-audio = That isn’t a sound file we know. Recordings from a phone’s own recorder work.
 # $megabytes: number
-file-too-big = That file is too big. { $megabytes } MB is the most we can take.
+file-too-big = That file is too big. { $megabytes } MB is the most we can take.
 # $seconds: number
 file-too-long =
     { $seconds ->
@@ -321,7 +327,7 @@ consent-title = May we use your voice?
 # Below it
 consent-lead = You decide. Nothing is used without your yes.
 # First box, unticked: licence with scope, territory, pay, end. $song: the song's title
-consent-voice = Yes, use my voice in the recording of { $song }, in all its versions, worldwide and without pay. I can take it back with my private link, but a song that is already out can’t be unmixed.
+consent-voice = Yes, use my voice in the recording of “{ $song }”, in all its versions, worldwide and without pay. I can take it back with my private link, but a song that is already out can’t be unmixed.
 # Second box, unticked
 consent-name = Yes, show my name on my cover and my page. Anyone with the link can see it.
 # Said with the boxes: the age
@@ -337,13 +343,15 @@ consent-refused = All gone. Nothing of you was kept.
 # Heading of the summary, opened by a tap
 privacy-title = What happens to your data
 # What is stored
-privacy-stored = We keep your recording, your name and team if you gave them, and your yes with its time and language.
+privacy-stored = We keep your recording with a few technical details, your name and team if you gave them, and your yes with its time and language.
 # How long
 privacy-how-long = We keep it until you delete it, or until the campaign is over and the song is finished.
 # No cookies
 privacy-no-trackers = No cookies, no trackers, no advertising. We don’t sell anything to anyone.
 # No identification
 privacy-no-identification = Your voice is music to us. We never use it to find out who somebody is.
+# What lies on the fan's own device
+privacy-device = Until your voice has arrived, it’s also kept on this device. Then it’s removed from there.
 # Deleting
 privacy-delete = Your private link deletes your recording, your cover and your page at once.
 
@@ -360,7 +368,7 @@ thanks-voices =
        *[other] You’re one of { $count } voices.
     }
 # Describes the cover, for screen readers. $who: the fan's or the team's name, $song: the song's title
-cover-alt = Your cover: { $who } sings on { $song }
+cover-alt = Your cover: { $who } sings on “{ $song }”
 # While the cover is being made
 cover-loading = Your cover is on its way…
 # It cannot be shown
@@ -368,7 +376,7 @@ cover-failed = We can’t show your cover right now. Your voice is safe.
 # Button: the device's own share sheet
 share = Share
 # Text that goes with the shared picture. $song: the song's title
-share-message = I’m singing on { $song } with fans from everywhere. Now you!
+share-message = I’m singing on “{ $song }” with fans from everywhere. Now you!
 # Heading of the three pictures to download
 download-title = Save your cover
 # Button: 1080 × 1080
