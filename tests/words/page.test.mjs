@@ -8,7 +8,7 @@ import { FILES } from "./said.mjs";
 /** All the page may load before the song is 100 kB. */
 const MOST_GZIPPED_BYTES = 8_192;
 
-const of = (said) => messages({ language: "ru", locale: "ru", messages: said }, "ru");
+const of = (said) => messages({ language: "ru", locale: "ru", grouped_from: 1000, messages: said }, "ru");
 
 test("sets values apart from the sentence, but not alone, and not in plain text", () => {
   const { text, plain } = of({ hello: ["Hello ", ["name"], "!"], name: [["name"]] });
@@ -42,8 +42,15 @@ test("shows a gap where a value is missing or of another kind", () => {
   assert.equal(plain("date", { d: new Date("2026-11-23") }), "23 ноября 2026 г.");
 });
 
+test("writes numbers in groups from where the file says", () => {
+  const file = (grouped_from) => messages({ language: "it", locale: "it", grouped_from, messages: { it: [["n"]] } }, "it");
+  const said = (grouped_from) => [999, 1000, -1000, 9999, 10000].map((n) => file(grouped_from).plain("it", { n }));
+  assert.deepEqual(said(1000), ["999", "1.000", "-1.000", "9.999", "10.000"]);
+  assert.deepEqual(said(10000), ["999", "1000", "-1000", "9999", "10.000"]);
+});
+
 test("says the name of a message that is not there, or throws in tests", () => {
-  const file = { language: "fr", locale: "fr", messages: { there: "là" } };
+  const file = { language: "fr", locale: "fr", grouped_from: 1000, messages: { there: "là" } };
   for (const id of ["nothing", "constructor", "__proto__", "toString"]) {
     assert.equal(messages(file, "fr").text(id), id);
     const strict = messages(file, "fr", () => {
@@ -55,7 +62,7 @@ test("says the name of a message that is not there, or throws in tests", () => {
 });
 
 test("refuses the messages of another language", () => {
-  assert.throws(() => messages({ language: "de", locale: "de", messages: {} }, "fr"), RangeError);
+  assert.throws(() => messages({ language: "de", locale: "de", grouped_from: 1000, messages: {} }, "fr"), RangeError);
 });
 
 test("what the page downloads is small", (t) => {
