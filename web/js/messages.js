@@ -6,7 +6,8 @@
 /** @typedef {string | [string] | [string, "number" | "date"]} Part */
 /** @typedef {string | Part[]} Pattern */
 /** @typedef {{ by: string, of: [string | number, Pattern][], else: Pattern }} Choice */
-/** @typedef {{ language: string, locale: string, messages: Record<string, string | Part[] | Choice> }} File */
+/** @typedef {Record<string, string | Part[] | Choice>} Messages */
+/** @typedef {{ language: string, locale: string, grouped_from: number, messages: Messages }} File */
 
 /** Sets a value apart from the sentence around it: an Arabic name must not turn a French sentence around. */
 const FIRST_STRONG_ISOLATE = "\u2068";
@@ -19,7 +20,9 @@ const POP_DIRECTIONAL_ISOLATE = "\u2069";
  */
 export function messages(file, language, missing = (id) => id) {
   if (file.language !== language) throw new RangeError(`messages of ${file.language}, the page's are ${language}`);
-  const numbers = new Intl.NumberFormat(file.locale);
+  // Whether 1000 is written in groups is said by the file: browsers of different years disagree.
+  const whole = new Intl.NumberFormat(file.locale, { useGrouping: false });
+  const grouped = new Intl.NumberFormat(file.locale, { useGrouping: true });
   const plurals = new Intl.PluralRules(file.locale);
   const dates = new Intl.DateTimeFormat(file.locale, { year: "numeric", month: "long", day: "numeric", timeZone: "UTC" });
 
@@ -29,7 +32,7 @@ export function messages(file, language, missing = (id) => id) {
   /** @param {Exclude<Part, string>} part @param {Values} values */
   function shown([name, kind], values) {
     const value = own(values, name);
-    if (typeof value === "number" && kind !== "date") return numbers.format(value);
+    if (typeof value === "number" && kind !== "date") return (Math.abs(value) < file.grouped_from ? whole : grouped).format(value);
     if (value instanceof Date && kind !== "number" && !Number.isNaN(value.getTime())) return dates.format(value);
     // A gap that can be seen and searched for, rather than a sentence that is quietly wrong.
     return typeof value === "string" && kind === undefined ? value : `{$${name}}`;

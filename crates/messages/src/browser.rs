@@ -1,14 +1,14 @@
 //! The tree as JSON. `web/js/messages.js` reads it:
 //!
 //! ```text
-//! file     {"language": "fr", "locale": "fr", "messages": {id: message, …}}
+//! file     {"language": "fr", "locale": "fr", "grouped_from": 1000, "messages": {id: message, …}}
 //! message  pattern | {"by": variable, "of": [[key, pattern], …], "else": pattern}
 //! pattern  text | [part, …]
 //! part     text | [variable] | [variable, "number"] | [variable, "date"]
 //! key      number | plural category or word
 //! ```
 //!
-//! `locale` is what `Intl` is asked for; variants are an array because JSON's objects lose their order in JavaScript
+//! `locale` is what `Intl` is asked for, `grouped_from` the least number that is written in groups; variants are an array because JSON's objects lose their order in JavaScript
 //! where a key looks like a number.
 
 use crate::language::Language;
@@ -18,7 +18,13 @@ use serde_json::{Map, Value, json};
 /// The messages of a language.
 pub(crate) fn json<'a>(language: Language, messages: impl Iterator<Item = (&'a str, &'a Message)>) -> String {
     let messages: Map<String, Value> = messages.map(|(id, value)| (id.to_owned(), message(value))).collect();
-    json!({ "language": language.tag, "locale": language.formats, "messages": messages }).to_string()
+    json!({
+        "language": language.tag,
+        "locale": language.formats,
+        "grouped_from": language.grouped_from,
+        "messages": messages,
+    })
+    .to_string()
 }
 
 fn message(message: &Message) -> Value {

@@ -9,7 +9,7 @@ use crate::language::Language;
 use crate::locales::{BROWSER_FILE, SOURCES};
 use crate::pseudo;
 use crate::tree::Message;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map};
 
 /// One .ftl file.
 #[derive(Debug, Clone, Copy)]
@@ -156,10 +156,11 @@ fn add(messages: &mut Messages, language: Language, file: &str, compiled: Vec<Co
             line,
             message,
         };
-        if messages.contains_key(&id) {
-            errors.push(entry.error(language, &id, Fault::Duplicate));
-        } else {
-            messages.insert(id, entry);
+        match messages.entry(id) {
+            btree_map::Entry::Occupied(taken) => errors.push(entry.error(language, taken.key(), Fault::Duplicate)),
+            btree_map::Entry::Vacant(free) => {
+                free.insert(entry);
+            }
         }
     }
     errors

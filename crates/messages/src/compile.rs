@@ -2,7 +2,7 @@
 
 use crate::error::{Fault, LoadError};
 use crate::language::Language;
-use crate::numbers::categories;
+use crate::numbers::{categories, category};
 use crate::tree::{Key, Kind, Message, Part, Pattern};
 use fluent_syntax::ast;
 use fluent_syntax::parser;
@@ -10,6 +10,9 @@ use fluent_syntax::unicode::unescape_unicode_to_string;
 
 /// The parser calls itself for every brace within a brace. Ours nest two deep.
 const MAX_NESTED_BRACES: usize = 8;
+
+/// Numbers among which each category that has several shows a second one, or is one of the rare `many` of millions.
+const A_HUNDRED: i64 = 100;
 
 const ONLY_VARIABLES: &str = "only variables, `NUMBER($x)`, `DATETIME($x)` and string literals can stand in braces";
 
@@ -23,7 +26,12 @@ pub(crate) struct Compiled {
 
 /// The messages of a file in their order, and everything that is wrong with it.
 pub(crate) fn compile(language: Language, file: &str, text: &str) -> (Vec<Compiled>, Vec<LoadError>) {
-    let reader = Reader { language, file, text };
+    let reader = Reader {
+        language,
+        file,
+        text,
+        line_ends: text.match_indices('\n').map(|(at, _)| at).collect(),
+    };
     if let Some(at) = nested_too_deep(text) {
         let fault = Fault::Unsupported("braces are nested too deep");
         return (Vec::new(), vec![reader.error(at, "?", fault)]);
@@ -58,6 +66,7 @@ struct Reader<'a> {
     language: Language,
     file: &'a str,
     text: &'a str,
+    line_ends: Vec<usize>,
 }
 
 impl<'a> Reader<'a> {
@@ -130,16 +139,31 @@ impl<'a> Reader<'a> {
         Ok(message)
     }
 
-    /// A choice by plural category has a variant for each of the language's, and none that never comes.
+    /// A choice by plural category has a variant for each of the language's, and none that never comes. A variant that
+    /// is for several numbers says which it is: `[one]` holds at 21 in Russian and at 0 in French.
     fn check_categories(&self, message: &Message) -> Result<(), Fault> {
+        let Some(found) = message.categories() else {
+            return Ok(());
+        };
         let wanted = categories(self.language);
-        match message.categories() {
-            Some(found) if found != wanted => Err(Fault::Categories {
+        if found != wanted {
+            return Err(Fault::Categories {
                 wanted: wanted.join(" "),
                 found: found.join(" "),
-            }),
-            _ => Ok(()),
+            });
         }
+        match message.silent_categories().find(|word| !self.is_one_number(word)) {
+            Some(word) => Err(Fault::NumberUnsaid(word.to_owned())),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a plural category is that of a single number, as `one` is in English and `two` in Arabic.
+    fn is_one_number(&self, word: &str) -> bool {
+        (0..=A_HUNDRED)
+            .filter(|number| category(self.language, *number) == word)
+            .count()
+            == 1
     }
 
     fn syntax_error(&self, fault: &parser::ParserError) -> LoadError {
@@ -168,8 +192,7 @@ impl<'a> Reader<'a> {
     }
 
     fn line(&self, at: usize) -> usize {
-        let before = &self.text.as_bytes()[..at.min(self.text.len())];
-        1 + before.iter().filter(|byte| **byte == b'\n').count()
+        1 + self.line_ends.partition_point(|end| *end < at)
     }
 }
 
@@ -281,125 +304,4 @@ fn nested_too_deep(text: &str) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn only(text: &str) -> Message {
-        let (mut messages, errors) = compile(Language::DEFAULT, "t.ftl", text);
-        assert_eq!((messages.len(), &errors[..]), (1, &[][..]));
-        messages.remove(0).message
-    }
-
-    fn refused(text: &str) -> String {
-        let (_, errors) = compile(Language::DEFAULT, "t.ftl", text);
-        let said: Vec<String> = errors.iter().map(ToString::to_string).collect();
-        said.join(" | ")
-    }
-
-    #[test]
-    fn reads_text_variables_and_literals() {
-        let variable = |name: &str, kind| Part::Variable {
-            name: name.to_owned(),
-            kind,
-        };
-        let message = only("a = x { $b }{\"\\u00A0\"}y\n  z { NUMBER($c) }, { DATETIME($d) }\n");
-        let expected = vec![
-            Part::Text("x ".into()),
-            variable("b", Kind::Any),
-            Part::Text("\u{a0}y\nz ".into()),
-            variable("c", Kind::Number),
-            Part::Text(", ".into()),
-            variable("d", Kind::Date),
-        ];
-        assert_eq!(message, Message::Plain(expected));
-        assert_eq!(message.variables(), ["b", "c", "d"]);
-    }
-
-    #[test]
-    fn reads_choices() {
-        let message = only("a = { $n ->\n  [0] none\n  [one] one\n *[other] { $n }\n }\n");
-        assert_eq!(message.categories(), Some(vec!["one", "other"]));
-        assert_eq!(message.variables(), ["n"]);
-        let by_word = only("a = { $team ->\n  [fr] Allez\n *[all] Go\n }\n");
-        assert_eq!(by_word.categories(), None);
-    }
-
-    #[test]
-    fn says_what_it_cannot_do_and_where() {
-        let cases = [
-            ("\n# c\na = { b }", "en/t.ftl:3: a: only variables"),
-            ("a = { -b }", "en/t.ftl:1: a: only variables"),
-            ("a = { 5 }", "en/t.ftl:1: a: only variables"),
-            ("a = { { $b } }", "en/t.ftl:1: a: only variables"),
-            ("-a = b", "en/t.ftl:1: a: terms"),
-            ("a = b\n  .c = d", "en/t.ftl:1: a: attributes"),
-            ("a = { UPPER($b) }", "en/t.ftl:1: a: there is no function `UPPER`"),
-            (
-                "a = { NUMBER($b, style: \"percent\") }",
-                "en/t.ftl:1: a: functions take one variable",
-            ),
-            ("a = { NUMBER(5) }", "en/t.ftl:1: a: functions take one variable"),
-            (
-                "a = { $n ->\n [one] b\n *[other] c\n } d",
-                "en/t.ftl:1: a: a choice must be the whole",
-            ),
-            (
-                "a = { $n ->\n [one] b\n *[other] { $n ->\n  [one] c\n *[other] d\n }\n }",
-                "en/t.ftl:1: a: a choice must be",
-            ),
-            (
-                "a = { \"x\" ->\n *[other] c\n }",
-                "en/t.ftl:1: a: a choice is made by a variable",
-            ),
-            (
-                "a = { DATETIME($d) ->\n *[other] c\n }",
-                "en/t.ftl:1: a: a choice cannot be made by a date",
-            ),
-            (
-                "a = { $n ->\n [few] b\n *[other] c\n }",
-                "en/t.ftl:1: a: this language counts in `one other`, the variants are `few other`",
-            ),
-            (
-                "a = { $n ->\n *[other] c\n }",
-                "en/t.ftl:1: a: this language counts in `one other`, the variants are `other`",
-            ),
-            (
-                "a = { $n ->\n [1.5] b\n [one] b\n *[other] c\n }",
-                "en/t.ftl:1: a: a number in a key is whole",
-            ),
-            (
-                "a = { $n ->\n [1] b\n [1] b\n *[x] c\n }",
-                "en/t.ftl:1: a: two variants have the key `1`",
-            ),
-            (
-                "a = { $n ->\n [x] b\n *[x] c\n }",
-                "en/t.ftl:1: a: two variants have the key `x`",
-            ),
-            ("a = one <b>two</b>", "en/t.ftl:1: a: markup"),
-            ("a = one &lt; two", "en/t.ftl:1: a: markup"),
-            ("a = {{{{{{{{{{{{ $b }}}}}}}}}}}}", "en/t.ftl:1: ?: braces"),
-        ];
-        for (text, start) in cases {
-            let said = refused(text);
-            assert!(said.starts_with(start), "{text:?}: {said}");
-        }
-        assert_eq!(refused("a = b & c; R&B"), "");
-    }
-
-    #[test]
-    fn says_where_a_file_is_no_fluent() {
-        assert_eq!(
-            refused("a = b\n\nc = { $d\n\ne = f\n"),
-            "en/t.ftl:5: c: not written as Fluent wants it: Expected a token starting with \"}\""
-        );
-        assert!(refused("a = { $n ->\n [one] b\n }").starts_with("en/t.ftl:3: a: not written"));
-        assert!(refused("??? \n").starts_with("en/t.ftl:1: ?: not written"));
-        assert!(refused("a = \n").starts_with("en/t.ftl:1: a: not written"));
-    }
-
-    #[test]
-    fn bears_deep_nesting() {
-        let text = format!("a = {}", "{".repeat(1_000_000));
-        assert!(refused(&text).contains("nested too deep"));
-    }
-}
+mod tests;

@@ -58,6 +58,11 @@ pub enum Fault {
         /// Those that there are variants for.
         found: String,
     },
+    /// A variant for several numbers that is written as if for one.
+    #[error(
+        "the variant `{0}` is for several numbers, but does not say which; for one number use it as the key, like `[1]`"
+    )]
+    NumberUnsaid(String),
     /// The source language has no such message.
     #[error("the source language has no such message here")]
     NotInSource,

@@ -35,6 +35,9 @@ pub struct Language {
     /// Whose plurals, digits and dates it has. Named in full where the bare tag is read differently: Chrome writes `ar`
     /// with European digits and Firefox with Indic ones, and our Portuguese and English are Europe's.
     pub(crate) formats: &'static str,
+    /// Numbers below this are written without grouping: `1000`, but `10 000`. CLDR's, but said here, because releases
+    /// of CLDR differ: Italian has `1.000` on phones of 2022.
+    pub(crate) grouped_from: u64,
 }
 
 const fn left_to_right(
@@ -42,6 +45,7 @@ const fn left_to_right(
     name: &'static str,
     og_locale: &'static str,
     formats: &'static str,
+    grouped_from: u64,
 ) -> Language {
     Language {
         tag,
@@ -49,6 +53,7 @@ const fn left_to_right(
         direction: Direction::LeftToRight,
         og_locale,
         formats,
+        grouped_from,
     }
 }
 
@@ -58,29 +63,30 @@ impl Language {
 
     /// All that fans may choose from, in the order of the language menu.
     pub const ALL: [Self; 12] = [
-        left_to_right("en", "English", "en_GB", "en-GB"),
-        left_to_right("fr", "Français", "fr_FR", "fr"),
-        left_to_right("de", "Deutsch", "de_DE", "de"),
-        left_to_right("es", "Español", "es_ES", "es"),
-        left_to_right("it", "Italiano", "it_IT", "it"),
-        left_to_right("pt", "Português", "pt_PT", "pt-PT"),
-        left_to_right("pl", "Polski", "pl_PL", "pl"),
-        left_to_right("ru", "Русский", "ru_RU", "ru"),
-        left_to_right("tr", "Türkçe", "tr_TR", "tr"),
-        left_to_right("cs", "Čeština", "cs_CZ", "cs"),
-        left_to_right("sv", "Svenska", "sv_SE", "sv"),
+        left_to_right("en", "English", "en_GB", "en-GB", 1_000),
+        left_to_right("fr", "Français", "fr_FR", "fr", 1_000),
+        left_to_right("de", "Deutsch", "de_DE", "de", 1_000),
+        left_to_right("es", "Español", "es_ES", "es", 10_000),
+        left_to_right("it", "Italiano", "it_IT", "it", 10_000),
+        left_to_right("pt", "Português", "pt_PT", "pt-PT", 10_000),
+        left_to_right("pl", "Polski", "pl_PL", "pl", 10_000),
+        left_to_right("ru", "Русский", "ru_RU", "ru", 1_000),
+        left_to_right("tr", "Türkçe", "tr_TR", "tr", 1_000),
+        left_to_right("cs", "Čeština", "cs_CZ", "cs", 1_000),
+        left_to_right("sv", "Svenska", "sv_SE", "sv", 1_000),
         Self {
             tag: "ar",
             name: "العربية",
             direction: Direction::RightToLeft,
             og_locale: "ar_AR",
             formats: "ar-u-nu-latn",
+            grouped_from: 1_000,
         },
     ];
 
     /// English with accents, longer by 40 % and in brackets: shows what is not translated, cut off or too narrow.
     /// Neither negotiated nor found by its tag: who wants it in a test names it.
-    pub const PSEUDO: Self = left_to_right("qps", "⟦Ƥşḗŭḓǿ⟧", "en_GB", "en-GB");
+    pub const PSEUDO: Self = left_to_right("qps", "⟦Ƥşḗŭḓǿ⟧", "en_GB", "en-GB", 1_000);
 
     /// The language with this tag, as it stands in URLs.
     pub fn by_tag(tag: &str) -> Option<Self> {

@@ -9,12 +9,18 @@ use icu_datetime::fieldsets::YMD;
 use icu_datetime::input::Date;
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
+use icu_decimal::options::GroupingStrategy;
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
 /// A whole number in a language's digits and grouping: `1 000 000`, `1.000.000`.
 pub fn number(language: Language, number: i64) -> String {
-    let formatter = DecimalFormatter::try_new(locale(language).into(), Default::default());
+    let strategy = if number.unsigned_abs() >= language.grouped_from {
+        GroupingStrategy::Always
+    } else {
+        GroupingStrategy::Never
+    };
+    let formatter = DecimalFormatter::try_new(locale(language).into(), strategy.into());
     formatter.map_or_else(
         |_| number.to_string(),
         |formatter| formatter.format(&Decimal::from(number)).to_string(),
@@ -60,4 +66,70 @@ const fn word(category: PluralCategory) -> &'static str {
 
 fn locale(language: Language) -> Locale {
     language.formats.parse().unwrap_or(Locale::UNKNOWN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grouping_is_that_of_cldr() {
+        for language in Language::ALL {
+            let cldr = DecimalFormatter::try_new(locale(language).into(), GroupingStrategy::Auto.into()).unwrap();
+            for whole in [0, 999, 1_000, 9_999, 10_000, -1_000, 1_234_567, i64::MIN] {
+                assert_eq!(
+                    number(language, whole),
+                    cldr.format(&Decimal::from(whole)).to_string(),
+                    "{language}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn categories_are_those_of_the_grammar() {
+        let grammar = [
+            ("en", "other one other other other other"),
+            ("fr", "one one other other other many"),
+            ("de", "other one other other other other"),
+            ("es", "other one other other other many"),
+            ("it", "other one other other other many"),
+            ("pt", "other one other other other many"),
+            ("pl", "many one few many many many"),
+            ("ru", "many one few many one many"),
+            ("tr", "other one other other other other"),
+            ("cs", "other one few other other other"),
+            ("sv", "other one other other other other"),
+            ("ar", "zero one two few many other"),
+        ];
+        for (language, (tag, expected)) in Language::ALL.into_iter().zip(grammar) {
+            let found = [0, 1, 2, 5, 21, 1_000_000]
+                .map(|whole| category(language, whole))
+                .join(" ");
+            assert_eq!((language.tag, found.as_str()), (tag, expected));
+        }
+    }
+
+    #[test]
+    fn days_are_written_out() {
+        let said: Vec<String> = Language::ALL
+            .into_iter()
+            .map(|language| date(language, 2016, 7, 10))
+            .collect();
+        let expected = [
+            "10 July 2016",
+            "10 juillet 2016",
+            "10. Juli 2016",
+            "10 de julio de 2016",
+            "10 luglio 2016",
+            "10 de julho de 2016",
+            "10 lipca 2016",
+            "10 июля 2016 г.",
+            "10 Temmuz 2016",
+            "10. července 2016",
+            "10 juli 2016",
+            "10 يوليو 2016",
+        ];
+        assert_eq!(said, expected);
+    }
 }

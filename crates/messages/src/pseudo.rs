@@ -1,12 +1,14 @@
 //! English made strange: `⟦Ŀḗŧ’ş şīƞɠ ŧẃǿ⟧`.
 //!
-//! Text without accents was not translated, text without its last bracket was cut off, and what holds 40 % more than
-//! English holds the other languages.
+//! Text without accents was not translated, text without its last bracket was cut off, and where this fits the other
+//! languages fit: a test holds that none of them has a longer message.
 
 use crate::tree::{Message, Part, Pattern};
 
 /// How much longer a message becomes, in percent of its letters; the brackets come on top.
 const LONGER_PERCENT: usize = 40;
+/// And at least so many letters: `Try again` is `Noch mal versuchen`.
+const LEAST_LONGER_CHARS: usize = 9;
 
 /// What it is made longer with: words, so that lines break as they would.
 const FILLING: [&str; 5] = ["ǿƞḗ", "ŧẃǿ", "ŧħřḗḗ", "ƒǿŭř", "ƒīṽḗ"];
@@ -44,7 +46,7 @@ fn strange(pattern: &Pattern) -> Pattern {
             variable @ Part::Variable { .. } => parts.push(variable.clone()),
         }
     }
-    let wanted_chars = (text_chars * LONGER_PERCENT).div_ceil(100);
+    let wanted_chars = (text_chars * LONGER_PERCENT).div_ceil(100).max(LEAST_LONGER_CHARS);
     let mut filled_chars = 0;
     for word in FILLING.iter().cycle() {
         if filled_chars >= wanted_chars {

@@ -110,4 +110,28 @@ impl Message {
         found.sort_unstable();
         Some(found.into_iter().map(|at| CATEGORIES[at]).collect())
     }
+
+    /// The plural categories whose variants do not say the number, although others do.
+    pub(crate) fn silent_categories(&self) -> impl Iterator<Item = &str> {
+        let (by, variants) = match self {
+            Self::Choice {
+                by,
+                variants,
+                otherwise,
+                ..
+            } if says(otherwise, by) => (by.as_str(), &variants[..]),
+            _ => ("", &[][..]),
+        };
+        variants.iter().filter_map(move |(key, pattern)| match key {
+            Key::Word(word) if !says(pattern, by) => Some(word.as_str()),
+            _ => None,
+        })
+    }
+}
+
+/// Whether a pattern shows a variable.
+fn says(pattern: &Pattern, variable: &str) -> bool {
+    pattern
+        .iter()
+        .any(|part| matches!(part, Part::Variable { name, .. } if name == variable))
 }

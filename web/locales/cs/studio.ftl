@@ -220,10 +220,11 @@ thanks-title = Jsi v tom s námi!
 thanks-lead = Díky! Tvůj hlas je teď ve sboru. Tady je tvůj obal: pochlub se!
 thanks-voices =
     { $count ->
-        [one] Tvůj hlas je první. Přiveď kamarády!
+        [1] Tvůj hlas je první. Přiveď kamarády!
+        [one] Hlasů ve sboru: { $count }. Tvůj je mezi nimi.
         [few] Tvůj hlas je jeden ze { $count }.
-        [many] Hlasů ve sboru: { $count }. Jeden z nich je tvůj.
-       *[other] Hlasů ve sboru: { $count }. Jeden z nich je tvůj.
+        [many] Hlasů ve sboru: { $count }. Tvůj je mezi nimi.
+       *[other] Hlasů ve sboru: { $count }. Tvůj je mezi nimi.
     }
 cover-alt = Tvůj obal: { $who } zpívá v „{ $song }“
 cover-loading = Tvůj obal je na cestě…

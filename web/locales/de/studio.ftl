@@ -210,7 +210,8 @@ thanks-title = Du bist dabei!
 thanks-lead = Danke. Deine Stimme ist jetzt im Chor. Hier ist dein Cover: Zeig es her!
 thanks-voices =
     { $count ->
-        [one] Du bist die erste Stimme. Hol deine Freunde dazu!
+        [1] Du bist die erste Stimme. Hol deine Freunde dazu!
+        [one] Du bist eine von { $count } Stimmen.
        *[other] Du bist eine von { $count } Stimmen.
     }
 cover-alt = Dein Cover: { $who } singt bei „{ $song }“

@@ -364,7 +364,8 @@ thanks-lead = Thank you. Your voice is in the choir now. Here’s your cover: sh
 # How many voices there are, with this one. $count: number
 thanks-voices =
     { $count ->
-        [one] You’re the first voice. Bring your friends!
+        [1] You’re the first voice. Bring your friends!
+        [one] You’re one of { $count } voices.
        *[other] You’re one of { $count } voices.
     }
 # Describes the cover, for screen readers. $who: the fan's or the team's name, $song: the song's title

@@ -215,7 +215,8 @@ thanks-title = ¡Ya estás dentro!
 thanks-lead = Gracias. Tu voz ya está en el coro. Aquí tienes tu portada: ¡presume de ella!
 thanks-voices =
     { $count ->
-        [one] Eres la primera voz. ¡Trae a tus amigos!
+        [1] Eres la primera voz. ¡Trae a tus amigos!
+        [one] Eres una de { $count } voces.
         [many] Eres una de { $count } de voces.
        *[other] Eres una de { $count } voces.
     }

@@ -60,7 +60,7 @@ premise-continue = Compris, j’en suis
 film-1 = Une chanson. Un refrain.
 film-2 = Un chœur plus grand qu’un stade.
 film-3 = Il ne manque plus que toi.
-film-4 = Casque sur les oreilles, téléphone en main.
+film-4 = Casque aux oreilles, téléphone en main.
 film-5 = Chante fort. Chante à ta façon.
 film-6 = Ta voix, dans le mix.
 
@@ -69,7 +69,7 @@ film-6 = Ta voix, dans le mix.
 mic-title = On t’entend ?
 mic-lead = Ton navigateur va demander le micro. Rien n’est enregistré avant que tu appuies sur « Chanter ».
 mic-allow = Activer le micro
-mic-asking = Touche « Autoriser », s’il te plaît.
+mic-asking = Touche « Autoriser ».
 mic-check-title = Chante une note, bien fort
 mic-check-lead = Tiens ton téléphone à une largeur de main, comme tu le tiendras tout à l’heure.
 mic-level-label = Niveau du micro
@@ -116,7 +116,7 @@ file-too-short = C’est plus court que le refrain. Chante-le jusqu’au bout 
 
 ## Le casque
 
-headphones-title = Tu as un casque ou des écouteurs ?
+headphones-title = Tu as un casque ?
 headphones-lead = Avec un casque, on n’entend que toi, et tu sonneras au mieux.
 headphones-yes = Oui, c’est branché
 headphones-no = Non, sur haut-parleur
@@ -167,7 +167,7 @@ listen-play = Écouter
 listen-pause = Pause
 listen-choice-label = Ce que tu entends
 listen-crowd = Avec la foule
-listen-alone = Moi, c’est tout
+listen-alone = Juste moi
 listen-keep = Je la garde
 listen-again = Encore une fois
 
@@ -215,7 +215,8 @@ thanks-title = Tu y es !
 thanks-lead = Merci. Ta voix est dans le chœur. Voici ta pochette : montre-la !
 thanks-voices =
     { $count ->
-        [one] Tu es la première voix. Fais venir tes amis !
+        [1] Tu es la première voix. Fais venir tes amis !
+        [one] Tu es l’une des { $count } voix.
         [many] Tu es l’une des { $count } de voix.
        *[other] Tu es l’une des { $count } voix.
     }

@@ -215,7 +215,8 @@ thanks-title = Ci sei!
 thanks-lead = Grazie. Ora la tua voce è nel coro. Ecco la tua copertina: falla vedere!
 thanks-voices =
     { $count ->
-        [one] Sei la prima voce. Porta i tuoi amici!
+        [1] Sei la prima voce. Porta i tuoi amici!
+        [one] Sei una delle { $count } voci.
         [many] Sei una delle { $count } di voci.
        *[other] Sei una delle { $count } voci.
     }

@@ -220,7 +220,8 @@ thanks-title = Jesteś z nami!
 thanks-lead = Dzięki! Twój głos jest już w chórze. Oto twoja okładka: pochwal się!
 thanks-voices =
     { $count ->
-        [one] Twój głos jest pierwszy. Przyprowadź znajomych!
+        [1] Twój głos jest pierwszy. Przyprowadź znajomych!
+        [one] Twój głos jest jednym z { $count }.
         [few] Twój głos jest jednym z { $count }.
         [many] Twój głos jest jednym z { $count }.
        *[other] Twój głos jest jednym z { $count }.

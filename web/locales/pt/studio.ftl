@@ -215,7 +215,8 @@ thanks-title = Já estás dentro!
 thanks-lead = Obrigado! A tua voz já está no coro. Aqui está a tua capa: mostra-a!
 thanks-voices =
     { $count ->
-        [one] És a primeira voz. Traz os teus amigos!
+        [1] És a primeira voz. Traz os teus amigos!
+        [one] És uma de { $count } vozes.
         [many] És uma de { $count } de vozes.
        *[other] És uma de { $count } vozes.
     }

@@ -210,7 +210,8 @@ thanks-title = Du är med!
 thanks-lead = Tack! Nu är din röst med i kören. Här är ditt omslag: visa upp det!
 thanks-voices =
     { $count ->
-        [one] Du är den första rösten. Ta med dina vänner!
+        [1] Du är den första rösten. Ta med dina vänner!
+        [one] Du är en av { $count } röster.
        *[other] Du är en av { $count } röster.
     }
 cover-alt = Ditt omslag: { $who } sjunger i ”{ $song }”

@@ -59,7 +59,7 @@ film-1 = Tek şarkı. Tek nakarat.
 film-2 = Her stadyumdan büyük bir koro.
 film-3 = Bir tek sen eksiksin.
 film-4 = Kulaklığı tak, telefonu al.
-film-5 = Yüksek sesle söyle. İçinden geldiği gibi.
+film-5 = Yüksek söyle. İçinden geldiği gibi.
 film-6 = Sesin, hepsinin arasında.
 
 ## Mikrofon
@@ -191,7 +191,7 @@ consent-title = Sesini kullanabilir miyiz?
 consent-lead = Karar senin. Sen evet demeden hiçbir şey kullanılmaz.
 consent-voice = Evet, sesimi “{ $song }” kaydında, tüm sürümlerinde, dünyanın her yerinde ve ücretsiz kullanın. Özel bağlantımla geri alabilirim ama yayımlanmış bir şarkıdan çıkarılamaz.
 consent-name = Evet, adımı kapağımda ve sayfamda gösterin. Bağlantıya sahip herkes görebilir.
-consent-age = 16 yaşında veya daha büyüğüm.
+consent-age = 16 yaşında ya da üstüyüm.
 consent-version = Bu metnin sürümü: { $version }
 consent-send = Sesimi gönder
 consent-refuse = Hayır, her şeyi sil
@@ -210,7 +210,8 @@ thanks-title = Artık korodasın!
 thanks-lead = Teşekkürler. Sesin artık koroda. İşte kapağın: herkese göster!
 thanks-voices =
     { $count ->
-        [one] İlk ses sensin. Arkadaşlarını da getir!
+        [1] İlk ses sensin. Arkadaşlarını da getir!
+        [one] { $count } sesten birisin.
        *[other] { $count } sesten birisin.
     }
 cover-alt = Kapağın: { $who }, “{ $song }” şarkısında söylüyor
