@@ -34,7 +34,7 @@ pub struct Cover<'a> {
     /// The team's name in the fan's language: it stands where the fan's name cannot be drawn. If it is empty, the name in
     /// the list of teams.
     pub team_name: &'a str,
-    /// A code of the list of teams.
+    /// A code of the list of teams, or nothing: a fan need not have a team.
     pub team_code: &'a str,
     /// Of the fan's language: the sleeve is mirrored for right-to-left.
     pub direction: TextDirection,
@@ -129,7 +129,7 @@ impl Artist {
         let (width, height) = format.size_px();
         let team = self
             .teams
-            .get(cover.team_code)
+            .of_cover(cover.team_code)
             .ok_or_else(|| CoverError::NoSuchTeam(cover.team_code.to_owned()))?;
         let key = (
             team.code().to_owned(),

@@ -102,6 +102,13 @@ impl Team {
     }
 }
 
+/// Whoever sings for no team: a sleeve without a flag.
+static NOBODY: Team = Team {
+    code: String::new(),
+    name: String::new(),
+    flag: None,
+};
+
 /// A list of teams, each with its own code.
 #[derive(Debug)]
 pub struct Teams {
@@ -204,6 +211,14 @@ impl Teams {
     /// The team with this code.
     pub fn get(&self, code: &str) -> Option<&Team> {
         self.teams.iter().find(|team| team.code == code)
+    }
+
+    /// The team of a cover: that with this code, or none for no code.
+    pub(crate) fn of_cover(&self, code: &str) -> Option<&Team> {
+        if code.is_empty() {
+            return Some(&NOBODY);
+        }
+        self.get(code)
     }
 
     /// All of them, in the order of the list.
