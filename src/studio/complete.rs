@@ -14,12 +14,29 @@ use super::problem::{Body as ProblemBody, Code, Problem};
 use super::reception;
 use super::record::{Committed, Record};
 use super::secrets::{Right, TicketId};
+use super::site::Artwork;
 use super::standing::{Standing, gone, part_key, readable, record_key, unknown, withdrawn};
 use super::status::{Status, TakeStatus};
 use crate::storage::{Put, StorageErrorKind, layout};
 use axum::Json;
 use axum::extract::{Request, State};
+use serde::Serialize;
 use serde_json::{Map, Value};
+
+/// A take that is here for good.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Received {
+    #[serde(flatten)]
+    status: TakeStatus,
+    /// Its page, where the service has a studio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    share_url: Option<String>,
+    /// Its covers, where the service has a studio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    artwork: Option<Artwork>,
+}
 
 /// Confirms that all bytes are sent, with what was not known before. Safe to repeat.
 #[utoipa::path(
@@ -30,7 +47,7 @@ use serde_json::{Map, Value};
     security(("upload_token" = [])),
     request_body = LastWords,
     responses(
-        (status = 200, description = "The take is here for good", body = TakeStatus),
+        (status = 200, description = "The take is here for good", body = Received),
         (status = 401, description = "TOKEN_MISSING", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "TOKEN_WRONG", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "TAKE_UNKNOWN", body = ProblemBody, content_type = "application/problem+json"),
@@ -49,7 +66,7 @@ pub(super) async fn complete(
     State(app): State<App>,
     name: TakeName,
     request: Request,
-) -> Result<Json<TakeStatus>, Problem> {
+) -> Result<Json<Received>, Problem> {
     let ticket = name.ticket()?;
     authorise(&app, request.headers(), Right::Upload, ticket)?;
     let words = body::object(request, Empty::Allowed, app.settings.idle_timeout()).await?;
@@ -61,11 +78,16 @@ pub(super) async fn complete(
             committed
         })
         .await?;
-    Ok(Json(TakeStatus {
-        take_id: committed.take_id,
-        status: Status::Received,
-        received_bytes: committed.take.size_bytes,
-        size_bytes: committed.take.size_bytes,
+    let (share_url, artwork) = app.shared(&committed.take_id, &committed.take);
+    Ok(Json(Received {
+        status: TakeStatus {
+            take_id: committed.take_id,
+            status: Status::Received,
+            received_bytes: committed.take.size_bytes,
+            size_bytes: committed.take.size_bytes,
+        },
+        share_url,
+        artwork,
     }))
 }
 

@@ -6,14 +6,17 @@ use crate::studio::hex;
 use crate::studio::problem::FieldProblem;
 use crate::studio::sniff::Family;
 use serde_json::{Map, Value};
+use stemforge_artwork::Teams;
 
 /// Bounds that the operator sets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::studio) struct Bounds {
+#[derive(Debug, Clone, Copy)]
+pub(in crate::studio) struct Bounds<'a> {
     pub(in crate::studio) max_take_bytes: u64,
     pub(in crate::studio) max_duration_ms: u64,
     /// The hash is part of what we sign for: it has to be announced, and stays what it was.
     pub(in crate::studio) sha256_is_signed: bool,
+    /// The teams that fans choose from; without a studio they may call theirs what they like.
+    pub(in crate::studio) teams: Option<&'a Teams>,
 }
 
 /// What is needed at last and was not said yet.
@@ -74,7 +77,7 @@ impl<'a> Check<'a> {
     }
 
     /// Everything that an announcement says.
-    pub(super) fn announcement(&mut self, bounds: Bounds) {
+    pub(super) fn announcement(&mut self, bounds: Bounds<'_>) {
         self.text(
             "fan",
             true,
@@ -110,7 +113,7 @@ impl<'a> Check<'a> {
     }
 
     /// Everything that is said at last. `announced` is a hash that may not change.
-    pub(super) fn last_words(&mut self, wanted: Wanted, announced: Option<&str>, bounds: Bounds) {
+    pub(super) fn last_words(&mut self, wanted: Wanted, announced: Option<&str>, bounds: Bounds<'_>) {
         self.words(wanted, bounds);
         let said = self.object.get("sha256").and_then(Value::as_str);
         if let (Some(announced), Some(said)) = (announced, said)
@@ -121,9 +124,10 @@ impl<'a> Check<'a> {
         self.no_others(&LAST_WORDS);
     }
 
-    fn words(&mut self, wanted: Wanted, bounds: Bounds) {
+    fn words(&mut self, wanted: Wanted, bounds: Bounds<'_>) {
         self.display("name", 60);
         self.display("team", 40);
+        self.team(bounds.teams);
         self.text(
             "country",
             false,
@@ -209,6 +213,21 @@ impl<'a> Check<'a> {
             }
             Some(Value::String(_)) => {}
             Some(_) => self.wrong(field, "WRONG_TYPE", "a string"),
+        }
+    }
+
+    fn team(&mut self, teams: Option<&Teams>) {
+        let code = self.object.get("team").and_then(Value::as_str).map(str::trim);
+        if let (Some(teams), Some(code)) = (teams, code)
+            && !code.is_empty()
+            && teams.get(code).is_none()
+            && !self.problems.iter().any(|problem| problem.field == "team")
+        {
+            self.wrong(
+                "team",
+                "NOT_A_TEAM",
+                "the code of one of the campaign's teams, like `fr`",
+            );
         }
     }
 

@@ -126,12 +126,12 @@ pub(super) struct LastWords {
 
 impl NewTake {
     /// What an announcement says, or everything that is wrong with it.
-    pub(super) fn read(object: Map<String, Value>, bounds: Bounds) -> Result<Self, Vec<FieldProblem>> {
+    pub(super) fn read(object: Map<String, Value>, bounds: Bounds<'_>) -> Result<Self, Vec<FieldProblem>> {
         checked(object, |check| check.announcement(bounds)).map(Self::tidied)
     }
 
     /// This take with what its fan's page says at last, or everything that is wrong with it or still missing.
-    pub(super) fn finished(&self, words: Map<String, Value>, bounds: Bounds) -> Result<Self, Vec<FieldProblem>> {
+    pub(super) fn finished(&self, words: Map<String, Value>, bounds: Bounds<'_>) -> Result<Self, Vec<FieldProblem>> {
         let wanted = Wanted {
             sha256: self.sha256.is_none(),
             consent: self.consent != Some(true),

@@ -1,11 +1,13 @@
 use super::check::MAX_PROBLEMS;
 use super::*;
 use serde_json::json;
+use stemforge_artwork::Teams;
 
-const BOUNDS: Bounds = Bounds {
+const BOUNDS: Bounds<'static> = Bounds {
     max_take_bytes: 1000,
     max_duration_ms: 600_000,
     sha256_is_signed: false,
+    teams: None,
 };
 
 fn good() -> Value {
@@ -185,6 +187,29 @@ fn a_hash_that_was_signed_for_stays() {
     );
     let same = take.finished(object(json!({"sha256": "ab".repeat(32)})), bounds);
     assert_eq!(same.unwrap(), take);
+}
+
+#[test]
+fn a_campaign_has_its_teams() {
+    let teams = Teams::euro_2016();
+    let bounds = Bounds {
+        teams: Some(&teams),
+        ..BOUNDS
+    };
+    let read = |team: Value| {
+        let mut take = least();
+        take["team"] = team;
+        NewTake::read(object(take), bounds).map_err(wrong)
+    };
+    assert_eq!(read(json!("gb-eng")).unwrap().team.as_deref(), Some("gb-eng"));
+    for none in [Value::Null, json!("  ")] {
+        assert_eq!(read(none).unwrap().team, None);
+    }
+    assert_eq!(named(&read(json!("England")).unwrap_err()), [("team", "NOT_A_TEAM")]);
+    assert_eq!(
+        named(&read(json!("a\u{202e}b")).unwrap_err()),
+        [("team", "BAD_CHARACTERS")]
+    );
 }
 
 #[test]
