@@ -1,0 +1,45 @@
+// The page's side of the worker: orders go there, reports come back.
+/** @import { Order, Report } from "../types/take.js" */
+
+export class TakeClient {
+  #worker = new Worker(new URL("./take-worker.js", import.meta.url), { type: "module" });
+  /** @type {Set<(report: Report) => void>} */
+  #listeners = new Set();
+  /** Resolves if the worker cannot run at all. @type {Promise<void>} */
+  broken;
+
+  constructor() {
+    this.#worker.onmessage = ({ data }) => [...this.#listeners].forEach((listener) => listener(data));
+    this.broken = new Promise((resolve) => (this.#worker.onerror = () => resolve()));
+  }
+
+  /** @param {Order} order @param {Transferable[]} [moved] */
+  order(order, moved = []) {
+    this.#worker.postMessage(order, moved);
+  }
+
+  /**
+   * Hears every report until the answer is called.
+   * @param {(report: Report) => void} listener
+   */
+  listen(listener) {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /**
+   * The next report of these kinds.
+   * @template {Report["is"]} Kind
+   * @param {Kind[]} kinds
+   * @returns {Promise<Extract<Report, { is: Kind }>>}
+   */
+  next(...kinds) {
+    return new Promise((resolve) => {
+      const stop = this.listen((report) => {
+        if (!kinds.some((kind) => kind === report.is)) return;
+        stop();
+        resolve(/** @type {Extract<Report, { is: Kind }>} */ (report));
+      });
+    });
+  }
+}
