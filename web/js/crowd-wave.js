@@ -1,40 +1,56 @@
-// The stand: rows of people who are a waveform. They do the wave, rise with a voice, or fill up as a take arrives; one of
-// them is you. A picture beside words, so hidden from screen readers.
+// The stand behind every screen: people who are a waveform. They do the wave, rise with a voice, light up as a take arrives;
+// one of them is you. A picture beside words, so hidden from screen readers.
 
-const PEOPLE = 22;
+/** As wide as a person is drawn (studio.css). */
+const SEAT_PIXELS = 36;
+const MOST_SEATS = 64;
 /** The golden ratio's fraction spreads heights evenly and without a pattern to the eye. */
 const SPREAD = 0.618034;
 
+/** @typedef {"still" | "dancing" | "hearing"} Mood */
+
 export class CrowdWave extends HTMLElement {
-  /** @type {HTMLElement[]} */
-  #people = [];
+  /** The front row. @type {HTMLElement[]} */
+  #front = [];
 
   connectedCallback() {
-    if (this.#people.length > 0) return;
+    if (this.#front.length > 0) return;
     this.setAttribute("aria-hidden", "true");
-    for (let row = 0; row < 2; row += 1) {
-      const line = document.createElement("div");
-      for (let seat = 0; seat < PEOPLE + row; seat += 1) {
+    // An odd number, so that one is in the middle.
+    const seats = Math.min(MOST_SEATS, Math.ceil(Math.max(innerWidth, 360) / SEAT_PIXELS / 2) * 2) + 1;
+    for (const row of [0, 1]) {
+      const people = Array.from({ length: seats + 1 - row }, (_, seat) => {
         const person = document.createElement("i");
+        const tall = ((seat + 1) * (row + 1) * SPREAD) % 1;
         person.style.setProperty("--seat", String(seat));
-        person.style.setProperty("--tall", (((seat + 1) * (row + 1) * SPREAD) % 1).toFixed(2));
-        line.append(person);
-        if (row === 1) this.#people.push(person);
-      }
+        person.style.setProperty("--tall", tall.toFixed(2));
+        if (tall > 0.6) person.className = "cheering";
+        return person;
+      });
+      const line = document.createElement("div");
+      line.append(...people);
       this.append(line);
+      this.#front = people;
     }
-    this.#people[Math.floor(PEOPLE / 2)].classList.add("you");
+    this.#front[(seats - 1) / 2].className = "you cheering";
   }
 
-  /** A voice: those in the middle rise highest. @param {number} level 0 to 1 */
+  /** @param {Mood} mood */
+  set mood(mood) {
+    this.className = mood;
+    if (mood !== "hearing") this.level = 0;
+    this.filled = 0;
+  }
+
+  /** A voice: everybody rises. @param {number} level 0 to 1 */
   set level(level) {
     this.style.setProperty("--level", level.toFixed(3));
   }
 
-  /** How many of them have turned round to you. @param {number} share 0 to 1 */
+  /** How many of them have heard it. @param {number} share 0 to 1 */
   set filled(share) {
-    const count = Math.round(share * this.#people.length);
-    this.#people.forEach((person, seat) => person.classList.toggle("lit", seat < count));
+    const middle = (this.#front.length - 1) / 2;
+    this.#front.forEach((person, seat) => person.classList.toggle("lit", Math.abs(seat - middle) < share * (middle + 1)));
   }
 }
 

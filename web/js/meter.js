@@ -1,25 +1,24 @@
-// <level-meter>: the stand rises with the microphone's level. What it means is said in words beside it.
-import { CrowdWave } from "./crowd-wave.js";
+// <level-meter>: the microphone's level as a scarf that is pulled out. What it means is said in words beside it.
 import { decibels } from "./levels.js";
 
-/** The quietest and the loudest that the picture tells apart. */
+/** The quietest that is told from silence. */
 const FLOOR_DB = -60;
 /** Falls slower than it rises, so that the eye can follow. */
-const FALL = 0.8;
+const FALL = 0.85;
 
 export class LevelMeter extends HTMLElement {
-  #crowd = new CrowdWave();
   #shown = 0;
 
   connectedCallback() {
-    this.append(this.#crowd);
+    this.setAttribute("aria-hidden", "true");
   }
 
-  /** @param {number} peak  amplitude, 0 to 1 */
+  /** Shows a peak, and says what it shows, 0 to 1. @param {number} peak  amplitude, 0 to 1 */
   hear(peak) {
     const level = Math.max(0, Math.min(1, 1 - decibels(peak) / FLOOR_DB));
     this.#shown = Math.max(level, this.#shown * FALL);
-    this.#crowd.level = this.#shown;
+    this.style.setProperty("--level", this.#shown.toFixed(3));
+    return this.#shown;
   }
 }
 

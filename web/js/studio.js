@@ -1,47 +1,32 @@
-// <stemforge-studio>: the page. Shows one screen at a time, and holds what they share.
-/** @import { Boot, Done } from "../types/boot.js" */
-/** @import { TakeRecord } from "../types/take.js" */
-/** @import { Shared } from "../types/shared.js" */
+// <stemforge-studio>: the page. Shows one screen at a time, before one crowd that hears them all.
+/** @import { Boot } from "../types/boot.js" */
 /** @import { Screen } from "./flow.js" */
+/** @import { Session } from "./session.js" */
 /** @import { View } from "./view.js" */
 /** @import { Words } from "./words.js" */
+import { CrowdWave } from "./crowd-wave.js";
 import { find, h } from "./dom.js";
 import { travel } from "./flow.js";
-import { fanWord, randomWord } from "./fan.js";
 import { recallDone } from "./farewell.js";
-import { Recorder } from "./recorder.js";
 import { unfinishedTake } from "./resume.js";
-import { screens } from "./screens/all.js";
-import { loadSharedCode } from "./shared-code.js";
-import { SongSounds } from "./song.js";
-import { TakeClient } from "./take-client.js";
+import { welcome } from "./screens/welcome.js";
 import { render } from "./view.js";
 
-/** @typedef {{ record: TakeRecord, bytes: Uint8Array<ArrayBuffer> }} Take */
+/** Until then the first screen has the network for itself. */
+const LATER_MS = 1500;
 
 export class Studio extends HTMLElement {
   /** What the server said. @type {Boot} */
   boot = /** @type {never} */ (null);
   /** @type {Words} */
   words = /** @type {never} */ (null);
-  /** @type {SongSounds} */
-  song = /** @type {never} */ (null);
-  /** Who sings, and whether with headphones. */
-  singer = { name: "", team: "", headphones: /** @type {boolean | null} */ (null) };
-  /** @type {Recorder | null} */
-  recorder = null;
-  /** Chosen among several microphones. @type {string | undefined} */
-  deviceId = undefined;
-  /** What was sung and not sent yet. @type {Take | null} */
-  take = null;
-  /** @type {Done | null} */
-  done = null;
-  /** @type {Promise<Shared | null> | null} */
-  #shared = null;
-  /** @type {TakeClient | null} */
-  #client = null;
+  crowd = new CrowdWave();
+  /** @type {Promise<{ session: Session, screens: import("./later.js")["screens"] }> | null} */
+  #later = null;
   /** @type {Screen} */
   #screen = "welcome";
+  /** Counts openings, so that one that was overtaken while it loaded does not open. */
+  #opening = 0;
   #leave = () => {};
   #stage = h("div", { class: "stage" });
   #status = h("p", { class: "unseen", role: "status" });
@@ -50,15 +35,13 @@ export class Studio extends HTMLElement {
   async open(boot, words) {
     this.boot = boot;
     this.words = words;
-    this.song = new SongSounds(boot.song);
-    this.done = recallDone();
-    const unfinished = this.done ? null : await unfinishedTake();
-    this.replaceChildren(this.#stage, this.#status);
+    const done = recallDone();
+    const unfinished = done ? null : await unfinishedTake();
+    this.replaceChildren(this.#stage, this.crowd, this.#status);
     addEventListener("popstate", ({ state }) => this.#travelled(state?.screen ?? "welcome"));
-    if (this.done) this.#open("done", {});
-    else if (unfinished) this.#open("resume", { unfinished });
-    else this.#open("welcome", {});
+    await this.#open(done ? "done" : unfinished ? "resume" : "welcome", { done, unfinished });
     history.replaceState({ screen: this.#screen }, "");
+    setTimeout(() => void this.later().catch(() => {}), LATER_MS);
   }
 
   /** @param {string} id @param {Record<string, string | number>} [args] */
@@ -70,40 +53,59 @@ export class Studio extends HTMLElement {
     return this.boot.campaign.title;
   }
 
-  /** The worker, from when it is needed. */
-  get client() {
-    return (this.#client ??= new TakeClient());
-  }
-
-  /** The code that is shared with the service, from when it is needed; null where it does not run. */
-  get shared() {
-    return (this.#shared ??= loadSharedCode());
+  /** The other screens, and what they share. */
+  later() {
+    return (this.#later ??= import("./later.js").then(
+      ({ screens, Session }) => ({ screens, session: new Session(this.boot) }),
+      (cause) => {
+        this.#later = null;
+        throw cause;
+      },
+    ));
   }
 
   /** To another screen. @param {Screen} screen @param {Record<string, unknown>} [note]  what it should know */
   go(screen, note = {}) {
-    if (screen !== this.#screen) history.pushState({ screen }, "");
-    this.#open(screen, note);
-    find(this, "h1", HTMLElement).focus();
+    void this.#open(screen, note).then((isOpen) => {
+      if (!isOpen) return;
+      if (history.state?.screen !== screen) history.pushState({ screen }, "");
+      this.#focusHeading();
+    });
   }
 
   /** @param {Screen} screen @param {Record<string, unknown>} note */
-  #open(screen, note) {
-    this.#leave();
+  async #open(screen, note) {
+    const opening = (this.#opening += 1);
+    const later = screen === "welcome" ? null : await this.later().catch(() => null);
+    if (opening !== this.#opening) return false;
+    if (screen !== "welcome" && !later) {
+      this.say(this.words.fault("NETWORK"));
+      return false;
+    }
+    const leave = this.#leave;
     this.#leave = () => {};
+    leave();
     this.#screen = screen;
     this.#status.textContent = "";
+    this.crowd.mood = "still";
     this.dataset.screen = screen;
     document.documentElement.dataset.screen = screen;
-    this.#leave = screens[screen](this, note) ?? (() => {});
+    const left = later && screen !== "welcome" ? later.screens[screen](this, later.session, note) : welcome(this);
+    // A screen that has sent the fan on at once is none.
+    if (this.#screen === screen && opening === this.#opening) this.#leave = left ?? (() => {});
     scrollTo(0, 0);
+    return opening === this.#opening;
   }
 
   /** Draws the screen that is open; a later call draws it anew. @param {View} view */
   show(view) {
     const hadFocus = this.#stage.contains(document.activeElement);
     this.#stage.replaceChildren(render(this.#screen, view, this.words, (screen) => this.go(screen)));
-    if (hadFocus) find(this, "h1", HTMLElement).focus({ preventScroll: true });
+    if (hadFocus) this.#focusHeading();
+  }
+
+  #focusHeading() {
+    find(this, "h1", HTMLElement).focus({ preventScroll: true });
   }
 
   /** Says it to those who do not see it. @param {string} text */
@@ -115,25 +117,6 @@ export class Studio extends HTMLElement {
   #travelled(aim) {
     const screen = travel(this.#screen, aim);
     if (screen !== aim) history.pushState({ screen }, "");
-    if (screen !== this.#screen) {
-      this.#open(screen, {});
-      find(this, "h1", HTMLElement).focus();
-    }
-  }
-
-  /** The microphone, opened if it is not. */
-  async openRecorder() {
-    this.recorder ??= await Recorder.open(this.client, this.deviceId);
-    return this.recorder;
-  }
-
-  closeRecorder() {
-    this.recorder?.close();
-    this.recorder = null;
-  }
-
-  /** A new take's name, and what is known of it before it is sung. */
-  newTake() {
-    return { key: randomWord(), fan: fanWord(), language: this.boot.language };
+    if (screen !== this.#screen) void this.#open(screen, {}).then((isOpen) => isOpen && this.#focusHeading());
   }
 }

@@ -6,7 +6,7 @@ import { Api, Problem } from "./api.js";
 import { Capture } from "./capture.js";
 import { findChirps } from "./chirp.js";
 import { Levels } from "./levels.js";
-import { claim } from "./claim.js";
+import { claim, isClaimed } from "./claim.js";
 import { loadSharedCode } from "./shared-code.js";
 import { TakeBytes } from "./take-bytes.js";
 import { openStore } from "./take-store.js";
@@ -272,6 +272,16 @@ async function drop() {
   if (dropped.take.created) await api.erase(dropped.take.created).catch(() => {});
 }
 
+/** Takes that were cut short, by a crash or a closed tab: nothing is kept of them, here or at the service. */
+async function sweep() {
+  const kept = await store;
+  for (const take of await kept.all()) {
+    if (take.state === "sung" || take === current?.take || (await isClaimed(take.key))) continue;
+    await kept.drop(take.key);
+    if (take.created) await api.erase(take.created).catch(() => {});
+  }
+}
+
 /** @param {Order} order */
 async function obey(order) {
   switch (order.do) {
@@ -295,3 +305,4 @@ async function obey(order) {
 }
 
 addEventListener("message", ({ data }) => void obey(data));
+void sweep().catch(() => {});

@@ -16,6 +16,7 @@ import { h, icon } from "./dom.js";
  * @property {string} title
  * @property {string} [lead]
  * @property {string} [state]
+ * @property {Child} [top]          in place of the steps
  * @property {Child[]} [content]
  * @property {Action | null} [primary]
  * @property {Action[]} [others]
@@ -61,7 +62,7 @@ export function render(screen, view, words, goBack) {
       "div",
       { class: "top" },
       back && h("button", { type: "button", class: "back", "data-action": "back", onclick: () => goBack(back) }, icon("back"), words.text("back")),
-      scarf(screen, words),
+      view.top ?? scarf(screen, words),
     ),
     h(
       "div",
@@ -80,3 +81,6 @@ export const notice = (text, kind = "plain", hooks = {}) =>
 
 /** A button among the content. @param {Action} action */
 export const smallButton = (action) => button(action, "button small");
+
+/** A round one that plays. @param {Action} action */
+export const bigButton = (action) => button(action, "button play");

@@ -2,9 +2,10 @@
 
 /**
  * @typedef {Record<string, string | number>} Arguments
+ * @typedef {(id: string, args?: Arguments) => string} Say
  * @typedef {object} Words
- * @property {(id: string, args?: Arguments) => string} text
- * @property {(id: string, args?: Arguments) => string} plain  for titles and other programs: without marks of direction
+ * @property {Say} text
+ * @property {Say} plain  for titles and other programs: without marks of direction
  * @property {(code: string, args?: Arguments) => string} fault
  */
 
@@ -20,13 +21,13 @@ const FAULTS = new Set([
 export const MAX_NAME_CHARS = 60;
 
 /**
- * @param {(id: string, args?: Arguments) => string} text
+ * @param {{ text: Say, plain: Say }} says
  * @returns {Words}
  */
-export function fromMessages(text) {
+export function wordsOf({ text, plain }) {
   return {
     text,
-    plain: (id, args) => text(id, args).replace(/[\u2066-\u2069]/g, ""),
+    plain,
     fault: (code, args = { max: MAX_NAME_CHARS }) =>
       text(`error-${FAULTS.has(code) ? code.toLowerCase().replaceAll("_", "-") : "unknown"}`, args),
   };

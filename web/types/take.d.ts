@@ -79,7 +79,7 @@ export interface TakeDetails {
 export interface TakeRecord {
   key: string;
   /** `singing` until its last sample is here; whatever is found in that state was cut short. */
-  state: "singing" | "sung" | "dropped";
+  state: "singing" | "sung";
   contentType: string;
   sizeBytes: number;
   /** The announcement, byte for byte the same at every try. */

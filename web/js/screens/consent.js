@@ -1,13 +1,16 @@
 // The fan's yes: to the voice, which is needed; to the name, which is not; and to being old enough. Nothing is ticked.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 /** @import { LastWords } from "../../types/take.js" */
 import { h } from "../dom.js";
 import { box, setFault } from "../field.js";
+import { smallButton } from "../view.js";
 import { teamOf } from "./name-team.js";
 
-/** @param {Studio} studio @param {{ faults?: Record<string, string> }} note */
-export function consent(studio, { faults = {} }) {
-  const { words, take, boot, songTitle, singer } = studio;
+/** @param {Studio} studio @param {Session} session @param {{ faults?: Record<string, string> }} note */
+export function consent(studio, session, { faults = {} }) {
+  const { words, boot, songTitle } = studio;
+  const { take, singer, client } = session;
   if (!take) return studio.go("welcome");
   const { details } = take.record;
   const voice = box("consent", words.text("consent-voice", { song: songTitle }));
@@ -24,7 +27,7 @@ export function consent(studio, { faults = {} }) {
     const missing = { consent: voice.input.checked ? null : "CONSENT_REQUIRED", over_16: age.input.checked ? null : "AGE_REQUIRED" };
     const first = show(missing);
     if (first) return first.focus();
-    studio.client.order({ do: "finish", words: lastWords() });
+    client.order({ do: "finish", words: lastWords() });
     studio.go("sending");
   }
 
@@ -47,8 +50,7 @@ export function consent(studio, { faults = {} }) {
   }
 
   function refuse() {
-    studio.client.order({ do: "drop" });
-    studio.take = null;
+    session.dropTake();
     studio.go("welcome");
     studio.say(words.text("consent-refused"));
   }
@@ -63,10 +65,10 @@ export function consent(studio, { faults = {} }) {
       singer.name !== "" && name.element,
       age.element,
       h("details", null, h("summary", null, words.text("privacy-title")), h("ul", null, ...privacy)),
+      smallButton({ label: words.text("consent-refuse"), name: "refuse", run: refuse }),
       h("p", { class: "hint" }, words.text("consent-version", { version: boot.campaign.terms })),
     ],
     primary: { label: words.text("consent-send"), run: send },
-    others: [{ label: words.text("consent-refuse"), name: "refuse", run: refuse }],
   });
   show(faults)?.focus();
 }

@@ -1,4 +1,5 @@
 // You're in: the cover, a way to show it, and the private link.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { h, icon } from "../dom.js";
 import { forgetFan } from "../fan.js";
@@ -8,11 +9,12 @@ import { notice, smallButton } from "../view.js";
 
 const FORMATS = /** @type {const} */ (["square", "story", "wide"]);
 
-/** @param {Studio} studio */
-export function done(studio) {
+/** @param {Studio} studio @param {Session} session @param {{ done?: Session["done"] }} note */
+export function done(studio, session, note) {
   const { words, songTitle } = studio;
-  if (!studio.done) return studio.go("welcome");
-  const { created, completed, who } = studio.done;
+  session.done ??= note.done ?? null;
+  if (!session.done) return studio.go("welcome");
+  const { created, completed, who } = session.done;
   const { share_url: sharePath, artwork } = completed;
   const url = new URL(sharePath ?? `/${studio.boot.language}/`, location.href).href;
   /** @type {File[]} */
@@ -35,7 +37,7 @@ export function done(studio) {
   }
 
   function cover() {
-    if (!artwork) return h("crowd-wave", { class: "dancing" });
+    if (!artwork) return null;
     const picture = h("img", { "data-cover": true, width: 1080, height: 1080, alt: words.text("cover-alt", { who, song: songTitle }) });
     const failed = () => picture.replaceWith(notice(words.text("cover-failed"), "warn"));
     picture.addEventListener("error", failed);
@@ -53,6 +55,7 @@ export function done(studio) {
       h("li", null, h("a", { href: artwork[format], download: `cover-${format}.jpg`, class: "button small" }, icon("download"), words.text(`download-${format}`))),
     ),
   );
+  studio.crowd.mood = "dancing";
   studio.show({
     kind: "done",
     isFinal: true,
@@ -69,16 +72,16 @@ export function done(studio) {
         h("p", null, words.text("delete-text")),
         h("div", { class: "row" }, eraseButton, h("a", { href: eraseUrl, "data-erase": true }, words.text("delete-open"))),
       ),
+      smallButton({ label: words.text("next-singer"), name: "next-singer", run: next }),
     ],
     primary: { label: words.text("share"), icon: "share", run: () => void shareIt() },
-    others: [{ label: words.text("next-singer"), name: "next-singer", run: next }],
   });
 
   function next() {
     forgetFan();
     forgetDone();
-    studio.done = null;
-    Object.assign(studio.singer, { name: "", team: "" });
+    session.done = null;
+    Object.assign(session.singer, { name: "", team: "" });
     studio.go("welcome");
   }
 }

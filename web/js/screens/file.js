@@ -1,4 +1,5 @@
 // For those without a microphone: a recording made elsewhere.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { h } from "../dom.js";
 import { setFault } from "../field.js";
@@ -24,9 +25,10 @@ export function contentTypeOf({ name, type }) {
   return TAKEN.has(known) ? known : (TYPES[name.split(".").pop()?.toLowerCase() ?? ""] ?? null);
 }
 
-/** @param {Studio} studio */
-export function file(studio) {
-  const { words, boot, client, singer } = studio;
+/** @param {Studio} studio @param {Session} session */
+export function file(studio, session) {
+  const { words, boot } = studio;
+  const { client, singer } = session;
   const { duration_s: durationS } = boot.song;
   const megabytes = Math.floor(boot.limits.max_take_bytes / 1_000_000);
   const input = h("input", { type: "file", id: "recording", name: "recording", accept: "audio/*,video/mp4,video/webm", "aria-describedby": "recording-error" });
@@ -66,9 +68,9 @@ export function file(studio) {
       recorder: { method: "file", headphones },
     };
     const taken = client.next("sung");
-    client.order({ do: "file", take: { ...studio.newTake(), contentType, details }, blob, pcm: sound?.samples ?? null, chirpsAtS: [] });
+    client.order({ do: "file", take: { ...session.newTake(), contentType, details }, blob, pcm: sound?.samples ?? null, chirpsAtS: [] });
     const { take: record, bytes } = await taken;
-    studio.take = { record, bytes };
+    session.take = { record, bytes };
     studio.go("listen");
   }
 

@@ -1,4 +1,5 @@
 // With or without headphones, and how loud: the microphone is open already, so what is heard now is what will be heard.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { h, icon } from "../dom.js";
 import { clickTimes } from "../clicks.js";
@@ -13,9 +14,10 @@ function answer({ words }, value, checked) {
   return h("label", { class: "choice" }, input, icon(value === "yes" ? "headphones" : "speaker"), h("span", null, words.text(`headphones-${value}`)));
 }
 
-/** @param {Studio} studio */
-export function headphones(studio) {
-  const { words, singer, client, boot } = studio;
+/** @param {Studio} studio @param {Session} session */
+export function headphones(studio, session) {
+  const { words, boot } = studio;
+  const { singer, client } = session;
   let isOpen = true;
   const hint = h("div", { class: "advice" });
   const answers = [answer(studio, "yes", singer.headphones === true), answer(studio, "no", singer.headphones === false)];
@@ -29,13 +31,13 @@ export function headphones(studio) {
   async function play() {
     listen.setAttribute("aria-disabled", "true");
     try {
-      const recorder = await studio.openRecorder();
-      const backing = await studio.song.backing(recorder.context);
+      const recorder = await session.openRecorder();
+      const backing = await session.sounds.backing(recorder.context);
       if (!isOpen) return;
       recorder.silence();
       const { startS } = recorder.soon();
       recorder.play(startS, [backing], EXCERPT_S);
-      const chirp = (await studio.shared)?.chirp?.(recorder.context.sampleRate) ?? null;
+      const chirp = (await session.shared)?.chirp?.(recorder.context.sampleRate) ?? null;
       if (chirp) recorder.probe(chirp, clickTimes(boot.song), startS);
       if (chirp) void client.next("probed").then(({ chirp: heard }) => heardBack(heard));
     } catch {
@@ -47,7 +49,7 @@ export function headphones(studio) {
   /** @param {import("../../types/take.js").Chirp | null} heard */
   function heardBack(heard) {
     if (!isOpen || !heard) return;
-    if (studio.recorder) studio.recorder.measuredRoundTripMs = heard.lagMs;
+    if (session.recorder) session.recorder.measuredRoundTripMs = heard.lagMs;
     if (!singer.headphones) return;
     hint.replaceChildren(notice(words.text("headphones-bleed"), "warn", { "data-verdict": "bleed" }));
     studio.say(words.text("headphones-bleed"));
@@ -64,11 +66,11 @@ export function headphones(studio) {
     ],
     primary: { label: words.text("continue"), run: () => studio.go("sing") },
   });
-  const hide = () => document.visibilityState === "hidden" && studio.closeRecorder();
+  const hide = () => document.visibilityState === "hidden" && session.closeRecorder();
   document.addEventListener("visibilitychange", hide);
   return () => {
     isOpen = false;
-    studio.recorder?.silence();
+    session.recorder?.silence();
     document.removeEventListener("visibilitychange", hide);
   };
 }

@@ -1,30 +1,31 @@
 // Hear yourself in the crowd, and decide: this one, or once more.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { h, icon } from "../dom.js";
 import { MixPlayer, decoded } from "../mix-player.js";
 import { fromWav } from "../wav.js";
-import { notice, smallButton } from "../view.js";
+import { bigButton, notice } from "../view.js";
 
 /** Verdicts on a take that are worth a word. @type {Record<string, string>} */
 const VERDICTS = { quiet: "take-quiet", silent: "take-silent", loud: "take-loud" };
 
-/** @param {Studio} studio */
-export function listen(studio) {
-  const { words, take } = studio;
+/** @param {Studio} studio @param {Session} session */
+export function listen(studio, session) {
+  const { words } = studio;
+  const { take } = session;
   if (!take) return studio.go("sing");
   const { details, contentType } = take.record;
   /** @type {MixPlayer | null} */
   let player = null;
   let isOpen = true;
-  const wave = h("crowd-wave", null);
   const isOurs = contentType === "audio/wav" && details.recorder.method === "worklet";
   const said = VERDICTS[details.verdict];
   const isBleeding = details.recorder.round_trip_method === "chirp" && details.recorder.headphones === true;
 
-  const play = smallButton({ label: words.text("listen-play"), icon: "play", name: "play", run: () => void toggle() });
+  const play = bigButton({ label: words.text("listen-play"), icon: "play", name: "play", run: () => void toggle() });
   const setPlaying = (/** @type {boolean} */ isPlaying) => {
     play.replaceChildren(icon(isPlaying ? "pause" : "play"), words.text(isPlaying ? "listen-pause" : "listen-play"));
-    wave.classList.toggle("dancing", isPlaying);
+    studio.crowd.mood = isPlaying ? "dancing" : "still";
   };
 
   async function toggle() {
@@ -45,10 +46,10 @@ export function listen(studio) {
   }
 
   async function makePlayer() {
-    const { bytes } = /** @type {NonNullable<Studio["take"]>} */ (take);
+    const { bytes } = /** @type {NonNullable<Session["take"]>} */ (take);
     const voice = isOurs ? fromWav(bytes) : await decoded(bytes);
     if (!voice) throw new Error("this browser cannot play it");
-    const made = new MixPlayer({ ...voice, lagMs: details.lagMs }, details.isPlaced ? studio.song : null);
+    const made = new MixPlayer({ ...voice, lagMs: details.lagMs }, details.isPlaced ? session.sounds : null);
     await made.prepare();
     made.isAlone = alone.checked;
     made.onEnded = () => setPlaying(false);
@@ -69,7 +70,7 @@ export function listen(studio) {
     title: words.text("listen-title"),
     lead: details.isPlaced ? words.text("listen-lead") : undefined,
     content: [
-      h("div", { class: "listen card" }, wave, play),
+      play,
       details.isPlaced &&
         h("fieldset", { class: "choices", onchange: choose }, h("legend", { class: "unseen" }, words.text("listen-choice-label")), crowd.element, aloneChoice),
       said && notice(words.text(said), "warn", { "data-verdict": details.verdict }),
@@ -80,8 +81,7 @@ export function listen(studio) {
   });
 
   function again() {
-    studio.take = null;
-    studio.client.order({ do: "drop" });
+    session.dropTake();
     studio.go(details.recorder.method === "file" ? "file" : "sing");
   }
 

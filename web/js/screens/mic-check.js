@@ -1,4 +1,5 @@
 // Is there a microphone, and is it heard? Three seconds of singing tell; every verdict is a warning, none a bar.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { h } from "../dom.js";
 import { LevelMeter } from "../meter.js";
@@ -10,9 +11,10 @@ const CHECK_S = 3;
 /** @type {Record<import("../../types/take.js").TakeDetails["verdict"], string>} */
 const VERDICTS = { good: "mic-level-good", quiet: "mic-level-quiet", silent: "mic-level-silent", loud: "mic-level-loud" };
 
-/** @param {Studio} studio */
-export function micCheck(studio) {
-  const { words, client } = studio;
+/** @param {Studio} studio @param {Session} session */
+export function micCheck(studio, session) {
+  const { words } = studio;
+  const { client } = session;
   let isOpen = true;
   let stopHearing = () => {};
   void client.broken.then(() => isOpen && trouble(new MicrophoneFault("unsupported")));
@@ -24,18 +26,17 @@ export function micCheck(studio) {
       state: "idle",
       title: words.text("mic-title"),
       lead: words.text("mic-lead"),
-      content: [h("crowd-wave")],
       primary: { label: words.text("mic-allow"), icon: "microphone", run: open },
     });
   }
 
   async function open() {
-    studio.show({ state: "opening", title: words.text("mic-title"), lead: words.text("mic-asking"), content: [h("crowd-wave")] });
+    studio.show({ state: "opening", title: words.text("mic-title"), lead: words.text("mic-asking") });
     studio.say(words.text("mic-asking"));
     try {
-      await studio.openRecorder();
+      await session.openRecorder();
       if (isOpen) check();
-      else studio.closeRecorder();
+      else session.closeRecorder();
     } catch (cause) {
       if (isOpen) trouble(cause instanceof MicrophoneFault ? cause : new MicrophoneFault("unsupported"));
     }
@@ -43,7 +44,7 @@ export function micCheck(studio) {
 
   /** @param {MicrophoneFault} fault */
   function trouble({ why }) {
-    studio.closeRecorder();
+    session.closeRecorder();
     const isHopeless = why === "unsupported";
     const copyLink = {
       label: words.text("copy-link"),
@@ -64,6 +65,7 @@ export function micCheck(studio) {
 
   async function check() {
     stopHearing();
+    studio.crowd.mood = "hearing";
     const meter = new LevelMeter();
     const verdict = h("div", { class: "verdict" });
     const device = h("div", null);
@@ -73,15 +75,17 @@ export function micCheck(studio) {
       studio.show({
         title: words.text("mic-check-title"),
         lead: words.text("mic-check-lead"),
-        content: [meter, verdict, ...advice(studio), device],
+        content: [meter, verdict, ...advice(studio, session), device],
         ...view,
       });
     show({ state: "checking" });
-    void devicePicker(studio, check).then((picker) => picker && device.replaceChildren(picker));
-    stopHearing = client.listen((report) => report.is === "level" && meter.hear(report.peak));
+    void devicePicker(studio, session, check).then((picker) => picker && device.replaceChildren(picker));
+    stopHearing = client.listen((report) => {
+      if (report.is === "level") studio.crowd.level = meter.hear(report.peak);
+    });
     client.order({ do: "check", seconds: CHECK_S });
     const checked = await client.next("checked");
-    if (!isOpen || !studio.recorder) return;
+    if (!isOpen || !session.recorder) return;
     const text = words.text(VERDICTS[checked.verdict]);
     const isGood = checked.verdict === "good";
     verdict.replaceChildren(notice(text, isGood ? "good" : "warn", { "data-verdict": checked.verdict }));
@@ -95,13 +99,13 @@ export function micCheck(studio) {
 
   // Out of sight the microphone is let go.
   const hide = () => {
-    if (document.visibilityState !== "hidden" || !studio.recorder) return;
+    if (document.visibilityState !== "hidden" || !session.recorder) return;
     stopHearing();
-    studio.closeRecorder();
+    session.closeRecorder();
     idle();
   };
   document.addEventListener("visibilitychange", hide);
-  if (studio.recorder) void check();
+  if (session.recorder) void check();
   else idle();
   return () => {
     isOpen = false;
@@ -110,8 +114,8 @@ export function micCheck(studio) {
   };
 }
 
-/** @param {Studio} studio */
-function advice({ recorder, words }) {
+/** @param {Studio} studio @param {Session} session */
+function advice({ words }, { recorder }) {
   if (!recorder) return [];
   const { isTelephone, isProcessed } = recorder.microphone;
   return [
@@ -120,8 +124,8 @@ function advice({ recorder, words }) {
   ];
 }
 
-/** Where there are several microphones, which. @param {Studio} studio @param {() => void} opened */
-async function devicePicker(studio, opened) {
+/** Where there are several microphones, which. @param {Studio} studio @param {Session} session @param {() => void} opened */
+async function devicePicker(studio, session, opened) {
   const { words } = studio;
   const devices = await microphones();
   if (devices.length < 2) return null;
@@ -129,11 +133,11 @@ async function devicePicker(studio, opened) {
     h("option", { value: deviceId }, label || words.text("mic-device-unnamed", { number: index + 1 })),
   );
   const select = h("select", { id: "device", name: "device" }, ...options);
-  select.value = studio.recorder?.microphone.settings.deviceId ?? "";
+  select.value = session.recorder?.microphone.settings.deviceId ?? "";
   select.addEventListener("change", async () => {
-    studio.deviceId = select.value;
-    studio.closeRecorder();
-    await studio.openRecorder().then(opened, () => studio.go("mic-check"));
+    session.deviceId = select.value;
+    session.closeRecorder();
+    await session.openRecorder().then(opened, () => studio.go("mic-check"));
   });
   return h("div", { class: "field" }, h("label", { for: "device" }, words.text("mic-device-label")), select);
 }

@@ -1,4 +1,5 @@
 // Who sings, and for whom. The name may stay empty; the team may be music itself.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { h } from "../dom.js";
 import { field, setFault } from "../field.js";
@@ -14,9 +15,10 @@ function nameFault(shared, name) {
   return [...name].length > MAX_NAME_CHARS ? "BAD_LENGTH" : null;
 }
 
-/** @param {Studio} studio @param {{ faults?: Record<string, string>, next?: import("../flow.js").Screen }} note */
-export function nameTeam(studio, { faults = {}, next = "premise" }) {
-  const { words, singer, boot } = studio;
+/** @param {Studio} studio @param {Session} session @param {{ faults?: Record<string, string>, next?: import("../flow.js").Screen }} note */
+export function nameTeam(studio, session, { faults = {}, next = "premise" }) {
+  const { words, boot } = studio;
+  const { singer } = session;
   const name = h("input", { name: "name", id: "name", autocomplete: "nickname", enterkeyhint: "next", dir: "auto" });
   name.value = singer.name;
   const inOrder = new Intl.Collator(boot.language);
@@ -32,7 +34,7 @@ export function nameTeam(studio, { faults = {}, next = "premise" }) {
   const mistakes = () => ({ name: nameFault(shared, name.value.trim()), team: team.value ? null : "NOT_A_TEAM" });
   /** @type {import("../../types/shared.js").Shared | null} */
   let shared = null;
-  void studio.shared.then((loaded) => (shared = loaded));
+  void session.shared.then((loaded) => (shared = loaded));
   const show = (/** @type {Record<string, string | null>} */ found) => {
     setFault(name, found.name ? words.fault(found.name) : null);
     setFault(team, found.team ? words.fault(found.team) : null);
@@ -55,6 +57,7 @@ export function nameTeam(studio, { faults = {}, next = "premise" }) {
     },
   });
   for (const input of [name, team]) input.addEventListener("input", () => setFault(input, null));
+  session.sounds.prefetch();
   show(faults)?.focus();
 }
 

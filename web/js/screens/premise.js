@@ -1,4 +1,5 @@
 // What this is: a short film where there is one, and the same in words.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { h } from "../dom.js";
 import { notice } from "../view.js";
@@ -21,18 +22,19 @@ function cinema({ boot, words }, film) {
   return [video, h("details", null, h("summary", null, words.text("film-transcript")), ...lines)];
 }
 
-/** @param {Studio} studio */
-export function premise(studio) {
+/** @param {Studio} studio @param {Session} session */
+export function premise(studio, session) {
   const { words, boot } = studio;
   const { film, notes } = boot.song;
   const last = notes[notes.length - 1];
   const seconds = last ? Math.round(last.onset_s + last.duration_s - notes[0].onset_s) : Math.round(boot.song.duration_s);
+  studio.crowd.mood = "dancing";
   studio.show({
     kind: "premise",
     title: words.text("premise-title"),
     lead: words.text("premise-lead", { seconds }),
-    content: film ? cinema(studio, film) : [h("crowd-wave", { class: "dancing" })],
+    content: film ? cinema(studio, film) : [],
     primary: { label: words.text("premise-continue"), run: () => studio.go("mic-check") },
   });
-  studio.song.prefetch();
+  session.sounds.prefetch();
 }

@@ -1,7 +1,7 @@
 // The rest of the way. Most of it is sent already; whatever fails is tried again by itself, or says what the fan can do.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 /** @import { Progress, Report } from "../../types/take.js" */
-import { CrowdWave } from "../crowd-wave.js";
 import { h } from "../dom.js";
 import { rememberDone } from "../farewell.js";
 import { notice } from "../view.js";
@@ -12,21 +12,21 @@ const SCREENS = { name: "name-team", team: "name-team", consent: "consent", over
 /** Faults after which this take can never arrive. */
 const LOST = new Set(["TAKE_WITHDRAWN", "NOT_AUDIO", "CONTENT_MISMATCH", "CONTENT_TYPE_UNSUPPORTED", "TOO_MANY_BYTES", "IDEMPOTENCY_KEY_REUSED"]);
 
-/** @param {Studio} studio */
-export function sending(studio) {
-  const { words, client, take } = studio;
+/** @param {Studio} studio @param {Session} session */
+export function sending(studio, session) {
+  const { words } = studio;
+  const { client, take } = session;
   if (!take) return studio.go("welcome");
   const { details } = take.record;
   const bar = h("progress", { max: 1, "aria-label": words.text("upload-label") });
   const said = h("p", { class: "cue", "data-phase": "sending" });
-  const crowd = new CrowdWave();
   void stayAwake();
 
   /** @param {Progress} progress */
   function advance({ phase, sentBytes, sizeBytes, waitMs, code }) {
     said.dataset.phase = phase;
     if (sentBytes > 0 || phase !== "waiting") bar.value = sentBytes / sizeBytes;
-    crowd.filled = sentBytes / sizeBytes;
+    studio.crowd.filled = sentBytes / sizeBytes;
     const seconds = Math.ceil((waitMs ?? 0) / 1000);
     const percent = Math.round((100 * sentBytes) / sizeBytes);
     const isQuiet = code === "NETWORK" || code === undefined;
@@ -44,7 +44,7 @@ export function sending(studio) {
       kind: "sending",
       title: words.text("upload-label"),
       lead: words.text("upload-stay"),
-      content: [crowd, bar, said],
+      content: [bar, said],
     });
   }
 
@@ -73,14 +73,13 @@ export function sending(studio) {
   }
 
   function again() {
-    client.order({ do: "drop" });
-    studio.take = null;
+    session.dropTake();
     studio.go(details.recorder.method === "file" ? "file" : "sing");
   }
 
   /** Who stands on the cover. */
   function publicName() {
-    const { name, team } = studio.singer;
+    const { name, team } = session.singer;
     const teamName = studio.boot.teams.find(({ code }) => code === team)?.name ?? "";
     return (take?.record.words?.show_name && name) || teamName;
   }
@@ -90,9 +89,9 @@ export function sending(studio) {
     else if (report.is === "failed") failed(report);
     else if (report.is === "unkept") studio.say(words.text("error-device-full"));
     else if (report.is === "arrived") {
-      studio.done = { who: publicName(), created: report.created, completed: report.completed };
-      rememberDone(studio.done);
-      studio.take = null;
+      session.done = { who: publicName(), created: report.created, completed: report.completed };
+      rememberDone(session.done);
+      session.take = null;
       studio.go("done");
     }
   });

@@ -1,4 +1,5 @@
 // The take: four clicks, the chorus, and nothing else on the screen but the words, the tune and a way to stop.
+/** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { clickTimes } from "../clicks.js";
 import { h } from "../dom.js";
@@ -14,9 +15,10 @@ const LAST_S = 4;
 /** Why a take was not kept → what is said of it. @type {Record<string, string>} */
 const LOST = { hidden: "hidden", interrupted: "interrupted", microphone: "interrupted", "missing-samples": "interrupted", stopped: "stopped" };
 
-/** @param {Studio} studio @param {{ lost?: string }} note */
-export function sing(studio, { lost }) {
-  const { words, client, boot } = studio;
+/** @param {Studio} studio @param {Session} session @param {{ lost?: string }} note */
+export function sing(studio, session, { lost }) {
+  const { words, boot } = studio;
+  const { client } = session;
   const ribbon = new SongRibbon();
   let isSinging = false;
   let isOpen = true;
@@ -59,9 +61,9 @@ export function sing(studio, { lost }) {
     studio.say(words.text("sing-loading"));
     isSinging = true;
     try {
-      const recorder = await studio.openRecorder();
-      const backing = await studio.song.backing(recorder.context);
-      const chirp = (await studio.shared)?.chirp?.(recorder.context.sampleRate) ?? null;
+      const recorder = await session.openRecorder();
+      const backing = await session.sounds.backing(recorder.context);
+      const chirp = (await session.shared)?.chirp?.(recorder.context.sampleRate) ?? null;
       if (!isSinging) return;
       recorder.silence();
       void stayAwake();
@@ -81,18 +83,20 @@ export function sing(studio, { lost }) {
    * @param {HTMLElement} status
    */
   function run(recorder, backing, chirp, status) {
-    const { name, team, headphones } = studio.singer;
+    const { name, team, headphones } = session.singer;
     const roundTripMs = recorder.roundTripMs;
     /** @type {import("../../types/take.js").TakeDetails} */
     const details = {
       name, team, lagMs: roundTripMs, leadMs: 0, isPlaced: true, durationMs: null, verdict: "good", recorder: recorder.report(headphones),
     };
-    const startS = recorder.sing(boot, backing, chirp, { ...studio.newTake(), details }, (why) => void give(why));
+    const startS = recorder.sing(boot, backing, chirp, { ...session.newTake(), details }, (why) => void give(why));
     const centre = centreOf(boot.song.notes);
     const { context } = recorder;
+    studio.crowd.mood = "hearing";
     ribbon.run(boot.song.notes, boot.song.duration_s);
     stopHearing = client.listen((report) => {
       if (report.is === "level") {
+        studio.crowd.level = Math.min(1, report.peak * 1.5);
         const songS = report.endFrame / context.sampleRate - startS - roundTripMs / 1000;
         ribbon.trace(songS, foldedMidi(report.f0Hz, report.confidence, centre));
       } else if (report.is === "broken") void give(report.why);
@@ -123,8 +127,8 @@ export function sing(studio, { lost }) {
   /** @param {Extract<import("../../types/take.js").Report, { is: "sung" }>} report */
   function sung({ take: record, bytes }) {
     end();
-    studio.closeRecorder();
-    studio.take = { record, bytes };
+    session.closeRecorder();
+    session.take = { record, bytes };
     studio.go("listen");
   }
 
@@ -139,8 +143,8 @@ export function sing(studio, { lost }) {
   async function give(why) {
     if (!isSinging) return;
     end();
-    studio.closeRecorder();
-    client.order({ do: "drop" });
+    session.closeRecorder();
+    session.dropTake();
     if (isOpen) ready(why);
     studio.say(words.text(`${LOST[why]}-title`));
   }
@@ -148,7 +152,7 @@ export function sing(studio, { lost }) {
   const hide = () => {
     if (document.visibilityState !== "hidden") return;
     if (isSinging) void give("hidden");
-    else studio.closeRecorder();
+    else session.closeRecorder();
   };
   document.addEventListener("visibilitychange", hide);
   ready(lost);
