@@ -7,7 +7,7 @@ const MOST_SEATS = 64;
 /** The golden ratio's fraction spreads heights evenly and without a pattern to the eye. */
 const SPREAD = 0.618034;
 
-/** @typedef {"still" | "dancing" | "hearing"} Mood */
+/** @typedef {"still" | "dancing" | "hearing" | "away"} Mood */
 
 export class CrowdWave extends HTMLElement {
   /** The front row. @type {HTMLElement[]} */

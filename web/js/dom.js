@@ -37,6 +37,7 @@ const ICONS = {
   download: "M12 4v11m-5-4l5 5 5-5M5 20h14",
   globe: "M12 3a9 9 0 010 18 9 9 0 010-18zM3 12h18M12 3c-5 5-5 13 0 18 5-5 5-13 0-18z",
   headphones: "M4 15v-2a8 8 0 0116 0v2M4 15h3v5H5a1 1 0 01-1-1zM20 15h-3v5h2a1 1 0 001-1z",
+  info: "M12 3a9 9 0 010 18 9 9 0 010-18zM12 11v6m0-9v.01",
   microphone: "M12 3a3 3 0 013 3v5a3 3 0 01-6 0V6a3 3 0 013-3zM6 11a6 6 0 0012 0M12 17v4",
   pause: "M8 5v14M16 5v14",
   play: "M8 5l11 7-11 7z",

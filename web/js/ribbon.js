@@ -13,7 +13,7 @@ const SHOWN_S = 5;
 const PRESENT_SHARE = 0.28;
 /** On wide screens a second is not stretched beyond this. */
 const MOST_PIXELS_A_SECOND = 150;
-const BAR_PIXELS = 12;
+const BAR_PIXELS = 15;
 /** Semitones above and below the tune that still fit. */
 const MARGIN_SEMITONES = 3;
 /** A gap in the voice's trail that is not bridged. */
@@ -116,8 +116,10 @@ export class SongRibbon extends HTMLElement {
 
   /** @param {CanvasRenderingContext2D} pen @param {(s: number) => number} x @param {(midi: number) => number} y @param {number} songS @param {number} width */
   #drawBars(pen, x, y, songS, width) {
-    pen.font = "600 13px system-ui, sans-serif";
+    pen.font = "600 14px system-ui, sans-serif";
     pen.direction = "ltr";
+    /** Where the last word above a bar ends: the next one goes below if it would not fit. */
+    let wordEnd = -Infinity;
     for (const { onset_s: onsetS, duration_s: durationS, midi, syllable } of this.#notes) {
       const from = x(onsetS);
       const to = x(onsetS + durationS);
@@ -130,7 +132,10 @@ export class SongRibbon extends HTMLElement {
       pen.roundRect(from, y(midi) - thickness / 2, Math.max(4, to - from - 2), thickness, thickness / 2);
       pen.fill();
       pen.fillStyle = this.#colours.word;
-      pen.fillText(syllable.replace(/-$/, ""), from + 2, y(midi) - BAR_PIXELS);
+      const word = syllable.replace(/-$/, "");
+      const isCrowded = from < wordEnd;
+      pen.fillText(word, from + 2, y(midi) + (isCrowded ? BAR_PIXELS + 10 : -BAR_PIXELS));
+      if (!isCrowded) wordEnd = from + 6 + pen.measureText(word).width;
     }
   }
 

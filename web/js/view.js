@@ -75,9 +75,11 @@ export function render(screen, view, words, goBack) {
   );
 }
 
+const NOTICE_ICONS = /** @type {const} */ ({ good: "check", warn: "warning", plain: "info" });
+
 /** A notice between heading and content. @param {string} text @param {"good" | "warn" | "plain"} [kind] @param {Record<string, unknown>} [hooks] */
 export const notice = (text, kind = "plain", hooks = {}) =>
-  h("p", { class: `notice ${kind}`, ...hooks }, icon(kind === "good" ? "check" : "warning"), h("span", null, text));
+  h("p", { class: `notice ${kind}`, ...hooks }, icon(NOTICE_ICONS[kind]), h("span", null, text));
 
 /** A button among the content. @param {Action} action */
 export const smallButton = (action) => button(action, "button small");

@@ -56,6 +56,7 @@ export function consent(studio, session, { faults = {} }) {
   }
 
   const privacy = ["stored", "how-long", "no-trackers", "no-identification", "delete"].map((part) => h("li", null, words.text(`privacy-${part}`)));
+  studio.crowd.mood = "away";
   studio.show({
     kind: "consent",
     title: words.text("consent-title"),

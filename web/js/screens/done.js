@@ -55,7 +55,7 @@ export function done(studio, session, note) {
       h("li", null, h("a", { href: artwork[format], download: `cover-${format}.jpg`, class: "button small" }, icon("download"), words.text(`download-${format}`))),
     ),
   );
-  studio.crowd.mood = "dancing";
+  studio.crowd.mood = "away";
   studio.show({
     kind: "done",
     isFinal: true,

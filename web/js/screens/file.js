@@ -79,6 +79,7 @@ export function file(studio, session) {
     const [recording] = input.files ?? [];
     chosen.textContent = recording ? words.text("file-chosen", { name: recording.name }) : "";
   });
+  studio.crowd.mood = "away";
   studio.show({
     title: words.text("file-title"),
     lead: words.text("file-lead"),
