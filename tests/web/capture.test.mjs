@@ -30,23 +30,42 @@ test("it is not whole before its last frame", () => {
 
 test("frames that never came are missed", () => {
   const gap = new Capture(0, 512);
-  takeFrom(gap, [[0, 128], [256, 256]]);
+  takeFrom(gap, [
+    [0, 128],
+    [256, 256],
+  ]);
   assert.equal(gap.missingFrames, 128);
   const late = new Capture(0, 512);
   takeFrom(late, [[128, 384]]);
   assert.equal(late.missingFrames, 128);
   const silent = new Capture(0, 512);
-  takeFrom(silent, [[0, 256, 0], [256, 256, 128]]);
+  takeFrom(silent, [
+    [0, 256, 0],
+    [256, 256, 128],
+  ]);
   assert.equal(silent.missingFrames, 128, "blocks that the microphone did not fill");
 });
 
 test("frames lost before and after the take are nobody's loss", () => {
   const capture = new Capture(1000, 100);
-  takeFrom(capture, [[0, 128], [900, 100, 100], [1000, 100], [4000, 128, 128]]);
+  takeFrom(capture, [
+    [0, 128],
+    [900, 100, 100],
+    [1000, 100],
+    [4000, 128, 128],
+  ]);
   assert.equal(capture.missingFrames, 0);
 });
 
 test("a block that comes twice is taken once", () => {
   const capture = new Capture(0, 256);
-  assert.deepEqual(takeFrom(capture, [[0, 128], [0, 128], [64, 128], [192, 64]]), [...block(0, 256)]);
+  assert.deepEqual(
+    takeFrom(capture, [
+      [0, 128],
+      [0, 128],
+      [64, 128],
+      [192, 64],
+    ]),
+    [...block(0, 256)],
+  );
 });

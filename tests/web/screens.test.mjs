@@ -9,19 +9,36 @@ import { centreOf, foldedMidi } from "../../web/js/live-pitch.js";
 import { lineAt, linesOf } from "../../web/js/lyrics.js";
 import { contentTypeOf } from "../../web/js/screens/file.js";
 
-const guide = readFileSync(new URL("../../samples/demo/guide.csv", import.meta.url), "utf8").trim().split("\n").slice(1);
+const guide = readFileSync(new URL("../../samples/demo/guide.csv", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .slice(1);
 const notes = guide.map((row) => {
   const [onset, duration, midi, syllable] = row.split(",");
   return { onset_s: Number(onset), duration_s: Number(duration), midi: Number(midi), syllable };
 });
 
 test("steps are counted from the first question to the yes", () => {
-  assert.deepEqual(PATH.map((screen) => stepOf(screen).step), [0, 1, 2, 3, 4, 5, 6, 7, 7, 7]);
+  assert.deepEqual(
+    PATH.map((screen) => stepOf(screen).step),
+    [0, 1, 2, 3, 4, 5, 6, 7, 7, 7],
+  );
   assert.deepEqual(stepOf("file"), stepOf("sing"));
 });
 
 test("one may go back until the take is sung, and from the yes to hearing it again", () => {
-  assert.deepEqual(PATH.map(before), [null, "welcome", "name-team", "premise", "mic-check", "headphones", null, "listen", null, null]);
+  assert.deepEqual(PATH.map(before), [
+    null,
+    "welcome",
+    "name-team",
+    "premise",
+    "mic-check",
+    "headphones",
+    null,
+    "listen",
+    null,
+    null,
+  ]);
   assert.equal(before("resume"), null);
   assert.equal(before("file"), "mic-check");
 });
@@ -37,7 +54,13 @@ test("the browser's back button never loses a take or sends one twice", () => {
 test("the sample song is lines that fit a phone, and loses no syllable", () => {
   const lines = linesOf(notes);
   assert.equal(lines.flatMap(({ syllables }) => syllables).length, notes.length);
-  assert.equal(lines[0].syllables.map(({ text }) => text).join("").trim(), "Oh oh oh oh oh hey hey");
+  assert.equal(
+    lines[0].syllables
+      .map(({ text }) => text)
+      .join("")
+      .trim(),
+    "Oh oh oh oh oh hey hey",
+  );
   for (const { syllables } of lines) assert.ok(syllables.length <= 9);
   assert.equal(lineAt(lines, 0), 0);
   assert.equal(lineAt(lines, lines[0].endS), 1, "the next line is shown when the last note of one is over");

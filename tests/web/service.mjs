@@ -6,7 +6,11 @@ const json = (status, body, headers = {}) =>
 
 /** A refusal. `retryAfterS` becomes the header. */
 export const refusal = (status, code, { fields, retryAfterS, receivedBytes } = {}) =>
-  json(status, { status, code, fields, received_bytes: receivedBytes }, retryAfterS === undefined ? {} : { "retry-after": String(retryAfterS) });
+  json(
+    status,
+    { status, code, fields, received_bytes: receivedBytes },
+    retryAfterS === undefined ? {} : { "retry-after": String(retryAfterS) },
+  );
 
 export class Service {
   /** Every request that was made: `POST /v1/takes` and so on. */
@@ -16,9 +20,11 @@ export class Service {
   received = [];
 
   /**
-   * @param {{ protocol?: "tus" | "put", fault?: (request: { method: string, path: string, count: number }) => unknown }} [options]
-   *   `fault` answers with a Response to refuse, "lost" for a request that never arrives, "unheard" for one whose answer is lost,
-   *   "half" for a body that breaks off in the middle, or nothing.
+   * @param {object} [options]
+   * @param {"tus" | "put"} [options.protocol]
+   * @param {(request: { method: string, path: string, count: number }) => unknown} [options.fault]  answers with a
+   *   Response to refuse, "lost" for a request that never arrives, "unheard" for one whose answer is lost, "half" for a
+   *   body that breaks off in the middle, or nothing
    */
   constructor({ protocol = "tus", fault = () => undefined } = {}) {
     this.protocol = protocol;
@@ -45,14 +51,15 @@ export class Service {
     if (method === "HEAD") return new Response(null, { headers: { "upload-offset": String(take.bytes.length) } });
     if (method === "PATCH") return this.#append(take, headers, body);
     if (method === "PUT") return this.#put(take, body);
-    if (method === "DELETE") return this.takes.delete(take.id), new Response(null, { status: 204 });
+    if (method === "DELETE") return (this.takes.delete(take.id), new Response(null, { status: 204 }));
     return this.#complete(take, JSON.parse(body));
   }
 
   #announce(key, body) {
     this.announcements.push(body);
     const asked = JSON.parse(body);
-    if (this.protocol === "put" && !asked.sha256) return refusal(422, "FIELDS_INVALID", { fields: [{ field: "sha256", code: "MISSING" }] });
+    if (this.protocol === "put" && !asked.sha256)
+      return refusal(422, "FIELDS_INVALID", { fields: [{ field: "sha256", code: "MISSING" }] });
     const id = createHash("md5").update(key).digest("hex");
     const known = this.takes.get(id);
     if (known && known.announcement !== body) return refusal(409, "IDEMPOTENCY_KEY_REUSED");
@@ -60,7 +67,9 @@ export class Service {
     this.takes.set(id, take);
     const headers = { "content-type": asked.content_type, "content-length": String(asked.size_bytes) };
     const upload =
-      this.protocol === "tus" ? { protocol: "tus", method: "PATCH", url: `/v1/uploads/${id}/token` } : { protocol: "put", method: "PUT", url: `https://bucket/${id}`, headers };
+      this.protocol === "tus"
+        ? { protocol: "tus", method: "PATCH", url: `/v1/uploads/${id}/token` }
+        : { protocol: "put", method: "PUT", url: `https://bucket/${id}`, headers };
     return json(201, {
       take_id: id,
       status: take.isReceived ? "received" : take.bytes.length > 0 ? "uploading" : "created",
@@ -87,7 +96,8 @@ export class Service {
   }
 
   #complete(take, words) {
-    if (take.bytes.length !== take.asked.size_bytes) return refusal(409, "UPLOAD_INCOMPLETE", { receivedBytes: take.bytes.length });
+    if (take.bytes.length !== take.asked.size_bytes)
+      return refusal(409, "UPLOAD_INCOMPLETE", { receivedBytes: take.bytes.length });
     const sha256 = createHash("sha256").update(take.bytes).digest("hex");
     if (sha256 !== words.sha256) {
       take.bytes = Buffer.alloc(0);

@@ -16,9 +16,16 @@ function uploadTo(service, { words = { consent: true }, whole = true, isOnline =
   const bytes = new TakeBytes(SIZE);
   if (whole) bytes.append(CONTENT);
   const take = {
-    key: "a-key-of-this-take", contentType: "audio/wav", sizeBytes: SIZE, state: "sung", needsHash: false, created: null,
+    key: "a-key-of-this-take",
+    contentType: "audio/wav",
+    sizeBytes: SIZE,
+    state: "sung",
+    needsHash: false,
+    created: null,
     announcement: JSON.stringify({ fan: "f", content_type: "audio/wav", size_bytes: SIZE }),
-    sha256: whole ? SHA256 : null, words, madeAtMs: 0,
+    sha256: whole ? SHA256 : null,
+    words,
+    madeAtMs: 0,
   };
   const seen = { waits: [], saved: 0, phases: [] };
   const upload = new Upload(take, bytes, {
@@ -141,10 +148,20 @@ test("another offset than ours is believed without a question", async () => {
   assert.deepEqual(seen.waits, []);
 });
 
-for (const [status, code] of [[423, "UPLOAD_BUSY"], [429, "TOO_MANY_REQUESTS"], [503, "BUSY"], [503, "STORAGE_UNAVAILABLE"], [503, "STORAGE_FULL"], [500, "INTERNAL"], [502, undefined]]) {
+for (const [status, code] of [
+  [423, "UPLOAD_BUSY"],
+  [429, "TOO_MANY_REQUESTS"],
+  [503, "BUSY"],
+  [503, "STORAGE_UNAVAILABLE"],
+  [503, "STORAGE_FULL"],
+  [500, "INTERNAL"],
+  [502, undefined],
+]) {
   test(`${status} ${code ?? "of a proxy"} at any step: waits as long as asked, then goes on`, async () => {
     for (let broken = 1; broken <= 6; broken += 1) {
-      const service = new Service({ fault: ({ count }) => (count === broken ? refusal(status, code, { retryAfterS: 7 }) : undefined) });
+      const service = new Service({
+        fault: ({ count }) => (count === broken ? refusal(status, code, { retryAfterS: 7 }) : undefined),
+      });
       const { upload, seen } = uploadTo(service);
       await upload.run();
       assertArrivedOnce(service);
@@ -165,7 +182,10 @@ test("offline is said to be offline", async () => {
 });
 
 test("an upload that the service has forgotten is announced again with the same key, and sent again", async () => {
-  for (const [status, code] of [[410, "UPLOAD_GONE"], [404, "UPLOAD_UNKNOWN"]]) {
+  for (const [status, code] of [
+    [410, "UPLOAD_GONE"],
+    [404, "UPLOAD_UNKNOWN"],
+  ]) {
     const service = new Service({
       fault: ({ count }) => {
         if (count !== 4) return undefined;
@@ -183,7 +203,8 @@ test("what was damaged on the way is sent again from the start", async () => {
   const service = new Service({
     fault: ({ method }) => {
       const [take] = service.takes.values();
-      if (method === "POST" && take && service.requests.filter((request) => request.endsWith("complete")).length === 1) take.bytes[5] ^= 1;
+      if (method === "POST" && take && service.requests.filter((request) => request.endsWith("complete")).length === 1)
+        take.bytes[5] ^= 1;
       return undefined;
     },
   });
@@ -192,15 +213,26 @@ test("what was damaged on the way is sent again from the start", async () => {
 });
 
 test("what is damaged every time is given up, and the take is kept", async () => {
-  const service = new Service({ fault: ({ path }) => (path.endsWith("/complete") ? refusal(422, "HASH_MISMATCH") : undefined) });
+  const service = new Service({
+    fault: ({ path }) => (path.endsWith("/complete") ? refusal(422, "HASH_MISMATCH") : undefined),
+  });
   const { upload, bytes } = uploadTo(service);
   await assert.rejects(upload.run(), { code: "HASH_MISMATCH" });
   assert.ok(bytes.isWhole);
 });
 
-for (const [status, code] of [[410, "TAKE_WITHDRAWN"], [422, "NOT_AUDIO"], [422, "CONTENT_MISMATCH"], [403, "TOKEN_WRONG"], [503, "BUDGET_SPENT"], [409, "IDEMPOTENCY_KEY_REUSED"]]) {
+for (const [status, code] of [
+  [410, "TAKE_WITHDRAWN"],
+  [422, "NOT_AUDIO"],
+  [422, "CONTENT_MISMATCH"],
+  [403, "TOKEN_WRONG"],
+  [503, "BUDGET_SPENT"],
+  [409, "IDEMPOTENCY_KEY_REUSED"],
+]) {
   test(`${code} is for the fan to know, at once`, async () => {
-    const service = new Service({ fault: ({ path }) => (path.endsWith("/complete") ? refusal(status, code) : undefined) });
+    const service = new Service({
+      fault: ({ path }) => (path.endsWith("/complete") ? refusal(status, code) : undefined),
+    });
     const { upload, seen } = uploadTo(service);
     await assert.rejects(upload.run(), { code, status });
     assert.deepEqual(seen.waits, []);
@@ -210,7 +242,10 @@ for (const [status, code] of [[410, "TAKE_WITHDRAWN"], [422, "NOT_AUDIO"], [422,
 test("wrong last words name their fields; corrected, the same upload ends well", async () => {
   const fields = [{ field: "name", code: "BAD_WORD" }];
   let isWrong = true;
-  const service = new Service({ fault: ({ path }) => (isWrong && path.endsWith("/complete") ? refusal(422, "FIELDS_INVALID", { fields }) : undefined) });
+  const service = new Service({
+    fault: ({ path }) =>
+      isWrong && path.endsWith("/complete") ? refusal(422, "FIELDS_INVALID", { fields }) : undefined,
+  });
   const { upload } = uploadTo(service);
   await assert.rejects(upload.run(), { code: "FIELDS_INVALID", fields });
   isWrong = false;
@@ -235,7 +270,11 @@ test("a bucket is told the hash, so it hears of a take when it is sung", async (
 });
 
 test("a signature that has run out is renewed", async () => {
-  const service = new Service({ protocol: "put", fault: ({ method, count }) => (method === "PUT" && count === 3 ? new Response("<Error/>", { status: 403 }) : undefined) });
+  const service = new Service({
+    protocol: "put",
+    fault: ({ method, count }) =>
+      method === "PUT" && count === 3 ? new Response("<Error/>", { status: 403 }) : undefined,
+  });
   await uploadTo(service).upload.run();
   assert.equal(service.received.length, 1);
 });
@@ -252,8 +291,14 @@ test("an upload that is ended sends nothing more", async () => {
 });
 
 test("waits double up to half a minute, spread out, and are never shorter than asked", () => {
-  assert.deepEqual([1, 2, 3, 4, 5, 6, 20].map((failures) => waitMs(failures, null, 1)), [1000, 2000, 4000, 8000, 16000, 30000, 30000]);
-  assert.deepEqual([1, 6].map((failures) => waitMs(failures, null, 0)), [500, 15000]);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5, 6, 20].map((failures) => waitMs(failures, null, 1)),
+    [1000, 2000, 4000, 8000, 16000, 30000, 30000],
+  );
+  assert.deepEqual(
+    [1, 6].map((failures) => waitMs(failures, null, 0)),
+    [500, 15000],
+  );
   assert.equal(waitMs(1, 90, 0.5), 90_000);
   assert.equal(waitMs(20, 1, 1), 30_000);
 });

@@ -1,5 +1,5 @@
-// The stand behind every screen: people who are a waveform. They do the wave, rise with a voice, light up as a take arrives;
-// one of them is you. A picture beside words, so hidden from screen readers.
+// The stand behind every screen: people who are a waveform. They do the wave, rise with a voice, light up as a take
+// arrives; one of them is you. A picture beside words, so hidden from screen readers.
 
 /** As wide as a person is drawn (studio.css). */
 const SEAT_PIXELS = 36;
@@ -50,7 +50,9 @@ export class CrowdWave extends HTMLElement {
   /** How many of them have heard it. @param {number} share 0 to 1 */
   set filled(share) {
     const middle = (this.#front.length - 1) / 2;
-    this.#front.forEach((person, seat) => person.classList.toggle("lit", Math.abs(seat - middle) < share * (middle + 1)));
+    this.#front.forEach((person, seat) =>
+      person.classList.toggle("lit", Math.abs(seat - middle) < share * (middle + 1)),
+    );
   }
 }
 

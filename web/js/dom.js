@@ -3,8 +3,8 @@
 /** @typedef {Node | string | null | undefined | false} Child */
 
 /**
- * An element with attributes and children. `onclick` and the like take functions; `true` is an empty attribute, `false`,
- * `null` and `undefined` are none.
+ * An element with attributes and children. `onclick` and the like take functions; `true` is an empty attribute;
+ * `false`, `null` and `undefined` are none.
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
  * @param {Record<string, unknown> | null} [attributes]

@@ -1,4 +1,5 @@
-// Who this is, as far as anybody needs to know: a random word, so that a fan's takes are known to be one fan's. No cookie.
+// Who this is, as far as anybody needs to know: a random word, so that a fan's takes are known to be one fan's. No
+// cookie.
 
 const FAN = "stemforge-fan";
 

@@ -2,7 +2,16 @@
 
 /** The screens in their order. The first asks only those who have an unfinished take. */
 export const PATH = /** @type {const} */ ([
-  "welcome", "name-team", "premise", "mic-check", "headphones", "sing", "listen", "consent", "sending", "done",
+  "welcome",
+  "name-team",
+  "premise",
+  "mic-check",
+  "headphones",
+  "sing",
+  "listen",
+  "consent",
+  "sending",
+  "done",
 ]);
 
 /** @typedef {typeof PATH[number] | "resume" | "file"} Screen */

@@ -17,8 +17,19 @@ export { Session } from "./session.js";
 
 /**
  * Every screen but the first. Each draws itself, and answers with what to do when it is left, if anything.
- * @type {Record<Exclude<Screen, "welcome">, (studio: Studio, session: Session, note: Record<string, any>) => (() => void) | void>}
+ * @typedef {(studio: Studio, session: Session, note: Record<string, any>) => (() => void) | void} Opener
+ * @type {Record<Exclude<Screen, "welcome">, Opener>}
  */
 export const screens = {
-  "name-team": nameTeam, premise, "mic-check": micCheck, headphones, sing, listen, consent, sending, done, resume, file,
+  "name-team": nameTeam,
+  premise,
+  "mic-check": micCheck,
+  headphones,
+  sing,
+  listen,
+  consent,
+  sending,
+  done,
+  resume,
+  file,
 };

@@ -7,6 +7,8 @@ const TYPES = ["audio/webm;codecs=pcm", "audio/webm;codecs=opus", "audio/ogg;cod
 /** How long before the song it starts. */
 const EARLY_S = 0.1;
 const BITS_PER_SECOND = 256_000;
+/** Of lossless sound: two channels of floats, as Chromium writes it whatever the microphone has. */
+const PCM_BYTES_PER_SAMPLE = 8;
 
 const until = (/** @type {AudioContext} */ context, /** @type {number} */ timeS) =>
   new Promise((resolve) => setTimeout(resolve, Math.max(0, (timeS - context.currentTime) * 1000)));
@@ -18,9 +20,20 @@ const until = (/** @type {AudioContext} */ context, /** @type {number} */ timeS)
  * @param {Omit<NewTake, "contentType">} asked
  * @param {number[]} chirpsAtS
  * @param {import("./take-client.js").TakeClient} client
+ * @param {number} maxBytes
  */
-export async function recordWithBrowser({ context, stream, track, statedRoundTripMs }, startS, endS, asked, chirpsAtS, client) {
-  const mimeType = TYPES.find((type) => MediaRecorder.isTypeSupported(type));
+export async function recordWithBrowser(
+  { context, stream, track, statedRoundTripMs },
+  startS,
+  endS,
+  asked,
+  chirpsAtS,
+  client,
+  maxBytes,
+) {
+  const pcmBytes = (EARLY_S + endS - startS) * context.sampleRate * PCM_BYTES_PER_SAMPLE;
+  const fits = (/** @type {string} */ type) => !type.endsWith("pcm") || pcmBytes < maxBytes;
+  const mimeType = TYPES.find((type) => fits(type) && MediaRecorder.isTypeSupported(type));
   const recorder = new MediaRecorder(stream, { mimeType, audioBitsPerSecond: BITS_PER_SECOND });
   /** @type {Blob[]} */
   const pieces = [];
@@ -36,7 +49,10 @@ export async function recordWithBrowser({ context, stream, track, statedRoundTri
   recorder.stop();
   await stopped;
   const blob = new Blob(pieces, { type: recorder.mimeType });
-  const decoded = await blob.arrayBuffer().then((bytes) => context.decodeAudioData(bytes)).catch(() => null);
+  const decoded = await blob
+    .arrayBuffer()
+    .then((bytes) => context.decodeAudioData(bytes))
+    .catch(() => null);
   const { details } = asked;
   details.isPlaced = decoded !== null;
   details.leadMs = leadMs;

@@ -1,5 +1,5 @@
-// The microphone as it is: no echo cancellation, no noise suppression, no gain control. They are made for calls, and cost
-// singing 5 to 10 dB. A constraint is a request, so what became of it is read back.
+// The microphone as it is: no echo cancellation, no noise suppression, no gain control. They are made for calls, and
+// cost singing 5 to 10 dB. A constraint is a request, so what became of it is read back.
 /** @import { Processing } from "../types/take.js" */
 
 /** At such rates the microphone is a Bluetooth headset's. */
@@ -53,7 +53,9 @@ export class Microphone {
     }
     const asItIs = { echoCancellation: false, noiseSuppression: false, autoGainControl: false, channelCount: 1 };
     const audio = deviceId ? { ...asItIs, deviceId: { exact: deviceId } } : asItIs;
-    const stream = await navigator.mediaDevices.getUserMedia({ audio }).catch((cause) => Promise.reject(faultOf(cause)));
+    const stream = await navigator.mediaDevices
+      .getUserMedia({ audio })
+      .catch((cause) => Promise.reject(faultOf(cause)));
     try {
       const { context, source } = clockOf(stream);
       if (context.state === "suspended") await context.resume();
@@ -72,7 +74,11 @@ export class Microphone {
   /** What the browser still does to the sound, where it says so. @returns {Processing} */
   get processing() {
     const { echoCancellation, noiseSuppression, autoGainControl } = this.settings;
-    const known = { echo_cancellation: echoCancellation, noise_suppression: noiseSuppression, auto_gain_control: autoGainControl };
+    const known = {
+      echo_cancellation: echoCancellation,
+      noise_suppression: noiseSuppression,
+      auto_gain_control: autoGainControl,
+    };
     // Newer browsers name kinds of echo cancellation instead of `true`.
     const said = Object.entries(known).filter(([, value]) => value !== undefined);
     return Object.fromEntries(said.map(([name, value]) => [name, Boolean(value)]));
@@ -106,8 +112,8 @@ export class Microphone {
 const milliseconds = (seconds) => (Number.isFinite(seconds) ? Math.round(Number(seconds) * 10_000) / 10 : null);
 
 /**
- * A context at the track's rate, so that nothing is resampled; its own where it refuses that one, as Firefox does. Nobody
- * hears the microphone live, so latency costs nothing and buys unbroken recordings.
+ * A context at the track's rate, so that nothing is resampled; its own where it refuses that one, as Firefox does.
+ * Nobody hears the microphone live, so latency costs nothing and buys unbroken recordings.
  * @param {MediaStream} stream
  */
 function clockOf(stream) {

@@ -1,5 +1,5 @@
-// Hear yourself in the crowd: the song, the choir and the take, laid where it belongs. Few people like their bare voice, so
-// it comes with the song, a little room and a level that stands up to the choir; bare only on request.
+// Hear yourself in the crowd: the song, the choir and the take, laid where it belongs. Few people like their bare
+// voice, so it comes with the song, a little room and a level that stands up to the choir; bare only on request.
 
 const SONG_GAIN = 0.7;
 const CROWD_GAIN = 0.6;
@@ -24,7 +24,10 @@ function room(context) {
   const frames = Math.round(ROOM_S * context.sampleRate);
   const impulse = context.createBuffer(2, frames, context.sampleRate);
   for (const channel of [0, 1]) {
-    const samples = Float32Array.from({ length: frames }, (_, frame) => (Math.random() * 2 - 1) * (1 - frame / frames) ** 4);
+    const samples = Float32Array.from(
+      { length: frames },
+      (_, frame) => (Math.random() * 2 - 1) * (1 - frame / frames) ** 4,
+    );
     impulse.copyToChannel(samples, channel);
   }
   return new ConvolverNode(context, { buffer: impulse });
@@ -84,7 +87,13 @@ export class MixPlayer {
     this.stop();
     await this.#context.resume();
     const startS = this.#context.currentTime + 0.1;
-    const voice = this.#start(this.take, voiceGain(this.voice.samples), this.out, startS, Math.max(0, this.voice.lagMs / 1000));
+    const voice = this.#start(
+      this.take,
+      voiceGain(this.voice.samples),
+      this.out,
+      startS,
+      Math.max(0, this.voice.lagMs / 1000),
+    );
     if (this.reverb) voice?.connect(this.reverb);
     this.#start(this.backing, SONG_GAIN, this.#around, startS);
     this.#start(this.crowd, CROWD_GAIN, this.#around, startS);
@@ -92,7 +101,13 @@ export class MixPlayer {
     if (first) first.onended = () => this.stop();
   }
 
-  /** @param {AudioBuffer | null | undefined} buffer @param {number} gain @param {AudioNode} to @param {number} startS @param {number} [fromS] */
+  /**
+   * @param {AudioBuffer | null | undefined} buffer
+   * @param {number} gain
+   * @param {AudioNode} to
+   * @param {number} startS
+   * @param {number} [fromS]
+   */
   #start(buffer, gain, to, startS, fromS = 0) {
     if (!buffer) return null;
     const source = new AudioBufferSourceNode(this.#context, { buffer });

@@ -81,7 +81,12 @@ export class Recorder {
     };
   }
 
-  /** Plays sounds from the context's time on. @param {number} startS @param {AudioBuffer[]} buffers @param {number} [lengthS] */
+  /**
+   * Plays sounds from the context's time on.
+   * @param {number} startS
+   * @param {AudioBuffer[]} buffers
+   * @param {number} [lengthS]
+   */
   play(startS, buffers, lengthS) {
     for (const buffer of buffers) {
       const source = new AudioBufferSourceNode(this.context, { buffer });
@@ -116,22 +121,42 @@ export class Recorder {
       onLost(why);
     };
     this.play(startS, [backing]);
-    if (chirp) this.#playing.push(...playClicks(context, chirp, times.map((timeS) => startS + timeS)));
+    if (chirp)
+      this.#playing.push(
+        ...playClicks(
+          context,
+          chirp,
+          times.map((timeS) => startS + timeS),
+        ),
+      );
     if (this.method === "worklet" && wavBytes(frames) <= boot.limits.max_take_bytes) {
       const take = { ...asked, contentType: "audio/wav" };
       client.order({ do: "sing", take, startFrame, frames, chirpsAtS: times });
     } else {
       asked.details.recorder.method = "media_recorder";
       const endS = startS + frames / context.sampleRate;
-      recordWithBrowser(this.microphone, startS, endS, asked, times, client).catch(() => this.#onLost("microphone"));
+      recordWithBrowser(this.microphone, startS, endS, asked, times, client, boot.limits.max_take_bytes).catch(() =>
+        this.#onLost("microphone"),
+      );
     }
     return startS;
   }
 
-  /** Looks whether the song can be heard in the microphone. @param {Float32Array<ArrayBuffer>} chirp @param {number[]} timesS @param {number} startS */
+  /**
+   * Looks whether the song can be heard in the microphone.
+   * @param {Float32Array<ArrayBuffer>} chirp
+   * @param {number[]} timesS
+   * @param {number} startS
+   */
   probe(chirp, timesS, startS) {
     const startFrame = Math.round(startS * this.context.sampleRate);
-    this.#playing.push(...playClicks(this.context, chirp, timesS.map((timeS) => startS + timeS)));
+    this.#playing.push(
+      ...playClicks(
+        this.context,
+        chirp,
+        timesS.map((timeS) => startS + timeS),
+      ),
+    );
     const seconds = Math.max(...timesS) + TAIL_S;
     this.client.order({ do: "probe", startFrame, seconds, chirpsAtS: timesS });
   }
@@ -164,11 +189,14 @@ async function tapOf(context) {
 function pollInstead({ context, source }, listener) {
   const analyser = new AnalyserNode(context, { fftSize: 2048 });
   source.connect(analyser);
-  const timer = setInterval(() => {
-    const block = new Float32Array(analyser.fftSize);
-    analyser.getFloatTimeDomainData(block);
-    const frame = Math.round(context.currentTime * context.sampleRate) - block.length;
-    listener.postMessage({ frame, block, lostFrames: 0 }, [block.buffer]);
-  }, (1000 * 2048) / context.sampleRate);
+  const timer = setInterval(
+    () => {
+      const block = new Float32Array(analyser.fftSize);
+      analyser.getFloatTimeDomainData(block);
+      const frame = Math.round(context.currentTime * context.sampleRate) - block.length;
+      listener.postMessage({ frame, block, lostFrames: 0 }, [block.buffer]);
+    },
+    (1000 * 2048) / context.sampleRate,
+  );
   return () => clearInterval(timer);
 }

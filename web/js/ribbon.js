@@ -1,14 +1,15 @@
-// <song-ribbon>: the tune as bars that scroll past a line, the fan's voice as a trail over them, and below, as text, the
-// words. The picture is decoration, hidden from screen readers; time runs from left to right in every language.
+// <song-ribbon>: the tune as bars that scroll past a line, the fan's voice as a trail over them, and below, as text,
+// the words. The picture is decoration, hidden from screen readers; time runs from left to right in every language.
 //
-// Who asks for less motion gets a page for each line of the song instead, on which only the note that is sung lights up.
+// Who asks for less motion gets a page for each line of the song instead, on which only the note that is sung lights
+// up.
 /** @import { Note } from "../types/boot.js" */
 /** @import { Line } from "./lyrics.js" */
 import { h } from "./dom.js";
 import { lineAt, linesOf } from "./lyrics.js";
 
 /** Seconds of song that a phone's width shows. */
-const SHOWN_S = 5;
+const SHOWN_S = 4;
 /** Where on it the present is. */
 const PRESENT_SHARE = 0.28;
 /** On wide screens a second is not stretched beyond this. */
@@ -114,12 +115,19 @@ export class SongRibbon extends HTMLElement {
     return (/** @type {number} */ midi) => height - ((midi - lowest) / (highest - lowest)) * height;
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {(s: number) => number} x @param {(midi: number) => number} y @param {number} songS @param {number} width */
+  /**
+   * @param {CanvasRenderingContext2D} pen
+   * @param {(s: number) => number} x
+   * @param {(midi: number) => number} y
+   * @param {number} songS
+   * @param {number} width
+   */
   #drawBars(pen, x, y, songS, width) {
     pen.font = "600 14px system-ui, sans-serif";
     pen.direction = "ltr";
-    /** Where the last word above a bar ends: the next one goes below if it would not fit. */
-    let wordEnd = -Infinity;
+    // Where the last words above and below the bars end: one that does not fit above goes below, or is only in the
+    // text.
+    const ends = [-Infinity, -Infinity];
     for (const { onset_s: onsetS, duration_s: durationS, midi, syllable } of this.#notes) {
       const from = x(onsetS);
       const to = x(onsetS + durationS);
@@ -133,9 +141,10 @@ export class SongRibbon extends HTMLElement {
       pen.fill();
       pen.fillStyle = this.#colours.word;
       const word = syllable.replace(/-$/, "");
-      const isCrowded = from < wordEnd;
-      pen.fillText(word, from + 2, y(midi) + (isCrowded ? BAR_PIXELS + 10 : -BAR_PIXELS));
-      if (!isCrowded) wordEnd = from + 6 + pen.measureText(word).width;
+      const side = ends.findIndex((end) => from >= end);
+      if (side < 0) continue;
+      pen.fillText(word, from + 2, y(midi) + (side === 0 ? -BAR_PIXELS : BAR_PIXELS + 10));
+      ends[side] = from + 6 + pen.measureText(word).width;
     }
   }
 

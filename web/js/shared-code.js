@@ -1,4 +1,5 @@
-// The Rust code that page and service share, if this browser runs it. Without it the page goes on and the service decides.
+// The Rust code that page and service share, if this browser runs it. Without it the page goes on and the service
+// decides.
 /** @import { Shared } from "../types/shared.js" */
 
 /** @returns {Promise<Shared | null>} */

@@ -22,7 +22,11 @@ export class SongSounds {
     return this.#decode(this.song.backing, context);
   }
 
-  /** The choir of those who were here before. @param {BaseAudioContext} context @returns {Promise<AudioBuffer | null>} */
+  /**
+   * The choir of those who were here before.
+   * @param {BaseAudioContext} context
+   * @returns {Promise<AudioBuffer | null>}
+   */
   async crowd(context) {
     // Without it the fan hears only the song and themselves; that is worth no error.
     return this.song.crowd ? this.#decode(this.song.crowd, context).catch(() => null) : null;

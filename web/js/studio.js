@@ -69,7 +69,8 @@ export class Studio extends HTMLElement {
     void this.#open(screen, note).then((isOpen) => {
       if (!isOpen) return;
       if (history.state?.screen !== screen) history.pushState({ screen }, "");
-      this.#focusHeading();
+      // A screen that opens with a fault has the focus on its field.
+      if (!this.#stage.contains(document.activeElement)) this.#focusHeading();
     });
   }
 

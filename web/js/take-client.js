@@ -1,16 +1,24 @@
 // The page's side of the worker: orders go there, reports come back.
-/** @import { Order, Report } from "../types/take.js" */
+/** @import { Order, Progress, Report } from "../types/take.js" */
 
 export class TakeClient {
   #worker = new Worker(new URL("./take-worker.js", import.meta.url), { type: "module" });
   /** @type {Set<(report: Report) => void>} */
   #listeners = new Set();
+  /** Where the take last was: who opens late can begin from there. @type {Progress | null} */
+  progress = null;
   /** Resolves if the worker cannot run at all. @type {Promise<void>} */
   broken;
 
   constructor() {
-    this.#worker.onmessage = ({ data }) => [...this.#listeners].forEach((listener) => listener(data));
+    this.#worker.onmessage = ({ data }) => this.#hear(data);
     this.broken = new Promise((resolve) => (this.#worker.onerror = () => resolve()));
+  }
+
+  /** @param {Report} report */
+  #hear(report) {
+    if (report.is === "progress") this.progress = report.progress;
+    for (const listener of [...this.#listeners]) listener(report);
   }
 
   /** @param {Order} order @param {Transferable[]} [moved] */

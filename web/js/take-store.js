@@ -1,5 +1,5 @@
-// Takes that have not arrived yet, kept on the device: a closed tab loses nothing. In IndexedDB, or in memory where there
-// is none.
+// Takes that have not arrived yet, kept on the device: a closed tab loses nothing. In IndexedDB, or in memory where
+// there is none.
 /** @import { TakeRecord, TakeStore } from "../types/take.js" */
 
 const DATABASE = "stemforge-studio";

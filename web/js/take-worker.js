@@ -1,5 +1,5 @@
-// The worker behind the page: hears the microphone's blocks, measures them, makes a take of them, keeps it on the device and
-// sends it, while the page draws. Everything that may take long happens here.
+// The worker behind the page: hears the microphone's blocks, measures them, makes a take of them, keeps it on the
+// device and sends it, while the page draws. Everything that may take long happens here.
 /** @import { NewTake, Order, Report, TakeDetails, TakeRecord } from "../types/take.js" */
 /** @import { Shared } from "../types/shared.js" */
 import { Api, Problem } from "./api.js";
@@ -31,7 +31,10 @@ const ears = {
   capture: null,
 };
 
-/** The take at hand. @type {{ take: TakeRecord, bytes: TakeBytes, upload: Upload, release: () => void } | null} */
+/**
+ * The take at hand.
+ * @type {{ take: TakeRecord, bytes: TakeBytes, upload: Upload, release: () => void, isSending: boolean } | null}
+ */
 let current = null;
 
 /** @param {{ frame: number, block: Float32Array, lostFrames: number }} block */
@@ -97,8 +100,17 @@ function probe(startFrame, seconds, chirpsAtS) {
 function newRecord({ key, contentType, fan, language, details }, sizeBytes) {
   const announcement = JSON.stringify({ fan, language, content_type: contentType, size_bytes: sizeBytes });
   return {
-    key, contentType, sizeBytes, announcement, details,
-    state: "singing", needsHash: false, created: null, sha256: null, words: null, madeAtMs: Date.now(),
+    key,
+    contentType,
+    sizeBytes,
+    announcement,
+    details,
+    state: "singing",
+    needsHash: false,
+    created: null,
+    sha256: null,
+    words: null,
+    madeAtMs: Date.now(),
   };
 }
 
@@ -130,7 +142,10 @@ function sing({ take: asked, startFrame, frames, chirpsAtS }) {
   ears.capture = { capture, heard, ended };
 }
 
-/** Keeps a piece on the device; without room the take lives on in memory. @type {(...piece: [string, number, Uint8Array]) => void} */
+/**
+ * Keeps a piece on the device; without room the take lives on in memory.
+ * @type {(...piece: [string, number, Uint8Array]) => void}
+ */
 function keptPiece(...piece) {
   store.then((kept) => kept.append(...piece)).catch(() => tell({ is: "unkept" }));
 }
@@ -155,7 +170,11 @@ async function sung(
   await whole(take, bytes);
 }
 
-/** @param {TakeDetails} details @param {TakeDetails["verdict"]} verdict @param {import("../types/take.js").Chirp | null} chirp */
+/**
+ * @param {TakeDetails} details
+ * @param {TakeDetails["verdict"]} verdict
+ * @param {import("../types/take.js").Chirp | null} chirp
+ */
 function describe(details, verdict, chirp) {
   const { recorder } = details;
   details.verdict = verdict;
@@ -217,7 +236,7 @@ function begin(take, bytes) {
     tell: (progress) => tell({ is: "progress", progress }),
   });
   if (current) void drop();
-  current = { take, bytes, upload, release: claim(take.key) };
+  current = { take, bytes, upload, release: claim(take.key), isSending: false };
   void save(take);
   void send();
 }
@@ -225,7 +244,8 @@ function begin(take, bytes) {
 /** Sends the take at hand to its end, or to where only the fan can help. */
 async function send() {
   const sending = current;
-  if (!sending) return;
+  if (!sending || sending.isSending) return;
+  sending.isSending = true;
   try {
     const completed = await sending.upload.run();
     const { created } = sending.take;
@@ -238,11 +258,17 @@ async function send() {
     const { code, fields } = cause instanceof Problem ? cause : new Problem(0, "UNKNOWN");
     // What the fan agreed to is asked again; the voice stays.
     if (fields.length > 0) sending.take.words = null;
+    sending.isSending = false;
     if (code !== "ABORTED") tell({ is: "failed", code, fields });
   }
 }
 
-/** Sleeps, but not longer than the network is away. @param {number} ms @param {AbortSignal} signal @returns {Promise<void>} */
+/**
+ * Sleeps, but not longer than the network is away.
+ * @param {number} ms
+ * @param {AbortSignal} signal
+ * @returns {Promise<void>}
+ */
 const sleep = (ms, signal) =>
   new Promise((resolve) => {
     const end = () => {
@@ -285,13 +311,20 @@ async function sweep() {
 /** @param {Order} order */
 async function obey(order) {
   switch (order.do) {
-    case "tap": return tap(order.port, order.sampleRateHz);
-    case "untap": return untap();
-    case "check": return check(order.seconds);
-    case "probe": return probe(order.startFrame, order.seconds, order.chirpsAtS);
-    case "sing": return sing(order);
-    case "file": return file(order);
-    case "pick-up": return pickUp(order.key);
+    case "tap":
+      return tap(order.port, order.sampleRateHz);
+    case "untap":
+      return untap();
+    case "check":
+      return check(order.seconds);
+    case "probe":
+      return probe(order.startFrame, order.seconds, order.chirpsAtS);
+    case "sing":
+      return sing(order);
+    case "file":
+      return file(order);
+    case "pick-up":
+      return pickUp(order.key);
     case "drop":
       await drop();
       return tell({ is: "dropped" });
@@ -299,8 +332,11 @@ async function obey(order) {
       if (!current) return;
       current.take.words = order.words;
       await save(current.take);
-      return current.upload.poke();
-    case "retry": return send();
+      current.upload.poke();
+      // What failed while it was sung is tried again, now that somebody waits for it.
+      return send();
+    case "retry":
+      return send();
   }
 }
 

@@ -1,7 +1,7 @@
 // One take on its way to the service, while it is sung and until the service says that it is there for good.
 //
-// A loop: what is the next thing to do? Do it; if it fails, the service's code says what is true now. Nothing is given up
-// while there is hope, and every step may be repeated, so a fault only ever costs time.
+// A loop: what is the next thing to do? Do it; if it fails, the service's code says what is true now. Nothing is given
+// up while there is hope, and every step may be repeated, so a fault only ever costs time.
 /** @import { Completed, LastWords, Progress, Source, TakeRecord } from "../types/take.js" */
 import { Problem } from "./api.js";
 
@@ -12,7 +12,10 @@ const LONGEST_WAIT_MS = 30_000;
 /** How often a take that the service no longer knows, or has found damaged, is sent anew before the fan is asked. */
 const MAX_ANEW = 3;
 
-/** Waiting helps, as it does with every 5xx but a budget that is spent. The status decides: answers to HEAD have no code. */
+/**
+ * Waiting helps, as it does with every 5xx but a budget that is spent. The status decides: answers to HEAD have no
+ * code.
+ */
 const BUSY = new Set([408, 423, 429]);
 /** The service has forgotten the upload; an announcement with the same key begins it again. */
 const FORGOTTEN = new Set(["UPLOAD_GONE", "UPLOAD_UNKNOWN", "TAKE_UNKNOWN"]);
@@ -74,7 +77,9 @@ export class Upload {
     this.#wake();
   }
 
-  /** Sends it. Resolves when the service has said that the take is there for good; rejects when only the fan can help. */
+  /**
+   * Sends it. Resolves when the service has said that the take is there for good; rejects when only the fan can help.
+   */
   async run() {
     this.#failures = 0;
     this.#anew = 0;
@@ -164,7 +169,10 @@ export class Upload {
     return this.#created.upload.url;
   }
 
-  /** Learns from a failure what is true now, waits if that helps, and throws if nothing does. @param {Problem} problem */
+  /**
+   * Learns from a failure what is true now, waits if that helps, and throws if nothing does.
+   * @param {Problem} problem
+   */
   async #recover(problem) {
     const { code, status } = problem;
     const isPut = this.take.created?.upload.protocol === "put";

@@ -32,7 +32,9 @@ const button = ({ label, icon: picture, name, run }, kind) =>
 function scarf(screen, words) {
   const { step, steps } = stepOf(screen);
   const stripes = Array.from({ length: steps }, (_, stripe) => h("i", { class: stripe < step && "knit" }));
-  const label = isCounted(screen) ? { role: "img", "aria-label": words.text("step-of", { step, steps }) } : { "aria-hidden": true };
+  const label = isCounted(screen)
+    ? { role: "img", "aria-label": words.text("step-of", { step, steps }) }
+    : { "aria-hidden": true };
   return h("div", { class: "scarf", ...label }, ...stripes);
 }
 
@@ -45,12 +47,14 @@ function scarf(screen, words) {
 export function render(screen, view, words, goBack) {
   const back = view.isFinal ? null : before(screen);
   const primary = view.primary;
-  const main = primary && h(
-    "button",
-    { type: "submit", class: "button", "data-primary": true },
-    primary.icon && icon(primary.icon),
-    primary.label,
-  );
+  const main =
+    primary &&
+    h(
+      "button",
+      { type: "submit", class: "button", "data-primary": true },
+      primary.icon && icon(primary.icon),
+      primary.label,
+    );
   const submit = (/** @type {Event} */ event) => {
     event.preventDefault();
     primary?.run();
@@ -61,7 +65,13 @@ export function render(screen, view, words, goBack) {
     h(
       "div",
       { class: "top" },
-      back && h("button", { type: "button", class: "back", "data-action": "back", onclick: () => goBack(back) }, icon("back"), words.text("back")),
+      back &&
+        h(
+          "button",
+          { type: "button", class: "back", "data-action": "back", onclick: () => goBack(back) },
+          icon("back"),
+          words.text("back"),
+        ),
       view.top ?? scarf(screen, words),
     ),
     h(
@@ -77,7 +87,12 @@ export function render(screen, view, words, goBack) {
 
 const NOTICE_ICONS = /** @type {const} */ ({ good: "check", warn: "warning", plain: "info" });
 
-/** A notice between heading and content. @param {string} text @param {"good" | "warn" | "plain"} [kind] @param {Record<string, unknown>} [hooks] */
+/**
+ * A notice between heading and content.
+ * @param {string} text
+ * @param {"good" | "warn" | "plain"} [kind]
+ * @param {Record<string, unknown>} [hooks]
+ */
 export const notice = (text, kind = "plain", hooks = {}) =>
   h("p", { class: `notice ${kind}`, ...hooks }, icon(NOTICE_ICONS[kind]), h("span", null, text));
 

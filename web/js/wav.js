@@ -36,8 +36,8 @@ export function wavHeader(sampleRateHz, samples) {
 }
 
 /**
- * Samples as 16-bit bytes. Microphones give 16 bits, so nothing is lost: Firefox's numbers come back exactly, Chromium's
- * within one step (it scales the upper half by 32767).
+ * Samples as 16-bit bytes. Microphones give 16 bits, so nothing is lost: Firefox's numbers come back exactly,
+ * Chromium's within one step (it scales what is above 0 by 32767).
  * @param {Float32Array} samples
  */
 export function toBytes(samples) {

@@ -12,6 +12,10 @@ export interface Shared {
   checkDuration(ms: number): string | null;
   /** The click that is looked for. */
   chirp?(sampleRateHz: number): Float32Array<ArrayBuffer>;
-  findChirps?(recording: Float32Array, sampleRateHz: number, timesS: number[]): { lagMs: number; peakDb: number } | null;
+  findChirps?(
+    recording: Float32Array,
+    sampleRateHz: number,
+    timesS: number[],
+  ): { lagMs: number; peakDb: number } | null;
   livePitch(sampleRateHz: number): { push(block: Float32Array): Pitch };
 }

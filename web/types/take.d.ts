@@ -4,7 +4,13 @@
 export interface Created {
   take_id: string;
   status: "created" | "uploading" | "received";
-  upload: { protocol: "tus" | "put"; method: string; url: string; headers?: Record<string, string>; expires_at: string };
+  upload: {
+    protocol: "tus" | "put";
+    method: string;
+    url: string;
+    headers?: Record<string, string>;
+    expires_at: string;
+  };
   complete: { method: string; url: string };
   upload_token: string;
   erase_token: string;

@@ -24,7 +24,10 @@ export function consent(studio, session, { faults = {} }) {
   for (const { input } of [voice, age]) input.addEventListener("change", () => setFault(input, null));
 
   function send() {
-    const missing = { consent: voice.input.checked ? null : "CONSENT_REQUIRED", over_16: age.input.checked ? null : "AGE_REQUIRED" };
+    const missing = {
+      consent: voice.input.checked ? null : "CONSENT_REQUIRED",
+      over_16: age.input.checked ? null : "AGE_REQUIRED",
+    };
     const first = show(missing);
     if (first) return first.focus();
     client.order({ do: "finish", words: lastWords() });
@@ -55,7 +58,9 @@ export function consent(studio, session, { faults = {} }) {
     studio.say(words.text("consent-refused"));
   }
 
-  const privacy = ["stored", "how-long", "no-trackers", "no-identification", "delete"].map((part) => h("li", null, words.text(`privacy-${part}`)));
+  const privacy = ["stored", "how-long", "no-trackers", "no-identification", "delete"].map((part) =>
+    h("li", null, words.text(`privacy-${part}`)),
+  );
   studio.crowd.mood = "away";
   studio.show({
     kind: "consent",

@@ -38,23 +38,49 @@ export function done(studio, session, note) {
 
   function cover() {
     if (!artwork) return null;
-    const picture = h("img", { "data-cover": true, width: 1080, height: 1080, alt: words.text("cover-alt", { who, song: songTitle }) });
+    const picture = h("img", {
+      "data-cover": true,
+      width: 1080,
+      height: 1080,
+      alt: words.text("cover-alt", { who, song: songTitle }),
+    });
     const failed = () => picture.replaceWith(notice(words.text("cover-failed"), "warn"));
     picture.addEventListener("error", failed);
     picture.src = artwork.square;
     return h("div", { class: "cover" }, picture);
   }
 
-  const copyButton = smallButton({ label: words.text("copy-link"), icon: "copy", name: "copy", run: () => void hand(url, copyButton) });
-  const eraseButton = smallButton({ label: words.text("delete-copy"), icon: "copy", name: "copy-erase", run: () => void hand(eraseUrl, eraseButton) });
+  const copyButton = smallButton({
+    label: words.text("copy-link"),
+    icon: "copy",
+    name: "copy",
+    run: () => void hand(url, copyButton),
+  });
+  const eraseButton = smallButton({
+    label: words.text("delete-copy"),
+    icon: "copy",
+    name: "copy-erase",
+    run: () => void hand(eraseUrl, eraseButton),
+  });
   const eraseUrl = new URL(created.erase_url, location.href).href;
-  const downloads = artwork && h(
-    "ul",
-    { class: "downloads", "aria-label": words.text("download-title") },
-    ...FORMATS.map((format) =>
-      h("li", null, h("a", { href: artwork[format], download: `cover-${format}.jpg`, class: "button small" }, icon("download"), words.text(`download-${format}`))),
-    ),
-  );
+  const downloads =
+    artwork &&
+    h(
+      "ul",
+      { class: "downloads", "aria-label": words.text("download-title") },
+      ...FORMATS.map((format) =>
+        h(
+          "li",
+          null,
+          h(
+            "a",
+            { href: artwork[format], download: `cover-${format}.jpg`, class: "button small" },
+            icon("download"),
+            words.text(`download-${format}`),
+          ),
+        ),
+      ),
+    );
   studio.crowd.mood = "away";
   studio.show({
     kind: "done",
@@ -63,14 +89,25 @@ export function done(studio, session, note) {
     lead: words.text("thanks-lead"),
     content: [
       cover(),
-      h("div", { class: "row" }, copyButton, sharePath && h("a", { href: sharePath, "data-share-page": true, class: "button small" }, words.text("open-page"))),
+      h(
+        "div",
+        { class: "row" },
+        copyButton,
+        sharePath &&
+          h("a", { href: sharePath, "data-share-page": true, class: "button small" }, words.text("open-page")),
+      ),
       downloads,
       h(
         "section",
         { class: "card private" },
         h("h2", null, words.text("delete-title")),
         h("p", null, words.text("delete-text")),
-        h("div", { class: "row" }, eraseButton, h("a", { href: eraseUrl, "data-erase": true }, words.text("delete-open"))),
+        h(
+          "div",
+          { class: "row" },
+          eraseButton,
+          h("a", { href: eraseUrl, "data-erase": true }, words.text("delete-open")),
+        ),
       ),
       smallButton({ label: words.text("next-singer"), name: "next-singer", run: next }),
     ],

@@ -7,14 +7,36 @@ import { decoded } from "../mix-player.js";
 
 /** What a file's name says of it where the browser says nothing. @type {Record<string, string>} */
 const TYPES = {
-  wav: "audio/wav", mp3: "audio/mpeg", m4a: "audio/mp4", mp4: "audio/mp4", "3gp": "audio/mp4", webm: "audio/webm", ogg: "audio/ogg",
-  oga: "audio/ogg", opus: "audio/ogg", flac: "audio/flac", aac: "audio/aac", caf: "audio/x-caf", aif: "audio/aiff", aiff: "audio/aiff",
+  wav: "audio/wav",
+  mp3: "audio/mpeg",
+  m4a: "audio/mp4",
+  mp4: "audio/mp4",
+  "3gp": "audio/mp4",
+  webm: "audio/webm",
+  ogg: "audio/ogg",
+  oga: "audio/ogg",
+  opus: "audio/ogg",
+  flac: "audio/flac",
+  aac: "audio/aac",
+  caf: "audio/x-caf",
+  aif: "audio/aiff",
+  aiff: "audio/aiff",
 };
 /** What browsers call them → what the service does. @type {Record<string, string>} */
 const NAMES = {
-  "audio/x-wav": "audio/wav", "audio/wave": "audio/wav", "audio/vnd.wave": "audio/wav", "audio/mp3": "audio/mpeg",
-  "audio/x-m4a": "audio/mp4", "audio/m4a": "audio/mp4", "audio/x-flac": "audio/flac", "audio/x-aiff": "audio/aiff",
-  "video/3gpp": "audio/mp4", "audio/3gpp": "audio/mp4", "audio/opus": "audio/ogg", "application/ogg": "audio/ogg", "audio/aacp": "audio/aac",
+  "audio/x-wav": "audio/wav",
+  "audio/wave": "audio/wav",
+  "audio/vnd.wave": "audio/wav",
+  "audio/mp3": "audio/mpeg",
+  "audio/x-m4a": "audio/mp4",
+  "audio/m4a": "audio/mp4",
+  "audio/x-flac": "audio/flac",
+  "audio/x-aiff": "audio/aiff",
+  "video/3gpp": "audio/mp4",
+  "audio/3gpp": "audio/mp4",
+  "audio/opus": "audio/ogg",
+  "application/ogg": "audio/ogg",
+  "audio/aacp": "audio/aac",
 };
 const TAKEN = new Set([...Object.values(TYPES), "video/webm", "video/mp4"]);
 
@@ -31,7 +53,13 @@ export function file(studio, session) {
   const { client, singer } = session;
   const { duration_s: durationS } = boot.song;
   const megabytes = Math.floor(boot.limits.max_take_bytes / 1_000_000);
-  const input = h("input", { type: "file", id: "recording", name: "recording", accept: "audio/*,video/mp4,video/webm", "aria-describedby": "recording-error" });
+  const input = h("input", {
+    type: "file",
+    id: "recording",
+    name: "recording",
+    accept: "audio/*,video/mp4,video/webm",
+    "aria-describedby": "recording-error",
+  });
   const player = h("audio", { controls: true, preload: "none", "aria-label": words.text("file-play-song") });
   player.src = boot.song.backing;
   const chosen = h("p", { class: "hint", role: "status" });
@@ -58,17 +86,33 @@ export function file(studio, session) {
     input.focus();
   }
 
-  /** @param {File} blob @param {string} contentType @param {Awaited<ReturnType<typeof decoded>>} sound @param {number | null} seconds */
+  /**
+   * @param {File} blob
+   * @param {string} contentType
+   * @param {Awaited<ReturnType<typeof decoded>>} sound
+   * @param {number | null} seconds
+   */
   async function send(blob, contentType, sound, seconds) {
     const { name, team, headphones } = singer;
     /** @type {import("../../types/take.js").TakeDetails} */
     const details = {
-      name, team, lagMs: 0, leadMs: 0, isPlaced: false, verdict: "good",
+      name,
+      team,
+      lagMs: 0,
+      leadMs: 0,
+      isPlaced: false,
+      verdict: "good",
       durationMs: seconds === null ? null : Math.round(seconds * 1000),
       recorder: { method: "file", headphones },
     };
     const taken = client.next("sung");
-    client.order({ do: "file", take: { ...session.newTake(), contentType, details }, blob, pcm: sound?.samples ?? null, chirpsAtS: [] });
+    client.order({
+      do: "file",
+      take: { ...session.newTake(), contentType, details },
+      blob,
+      pcm: sound?.samples ?? null,
+      chirpsAtS: [],
+    });
     const { take: record, bytes } = await taken;
     session.take = { record, bytes };
     studio.go("listen");
@@ -81,11 +125,19 @@ export function file(studio, session) {
   });
   studio.crowd.mood = "away";
   studio.show({
+    kind: "file",
     title: words.text("file-title"),
     lead: words.text("file-lead"),
     content: [
       h("div", { class: "card" }, h("p", null, words.text("file-play-song")), player),
-      h("div", { class: "field" }, h("label", { for: "recording" }, words.text("file-choose")), input, chosen, h("p", { class: "fault", id: "recording-error" })),
+      h(
+        "div",
+        { class: "field" },
+        h("label", { for: "recording" }, words.text("file-choose")),
+        input,
+        chosen,
+        h("p", { class: "fault", id: "recording-error" }),
+      ),
     ],
     primary: { label: words.text("continue"), run: () => void check() },
   });

@@ -11,7 +11,13 @@ const EXCERPT_S = 6;
 /** @param {Studio} studio @param {"yes" | "no"} value @param {boolean} checked */
 function answer({ words }, value, checked) {
   const input = h("input", { type: "radio", name: "headphones", value, checked });
-  return h("label", { class: "choice" }, input, icon(value === "yes" ? "headphones" : "speaker"), h("span", null, words.text(`headphones-${value}`)));
+  return h(
+    "label",
+    { class: "choice" },
+    input,
+    icon(value === "yes" ? "headphones" : "speaker"),
+    h("span", null, words.text(`headphones-${value}`)),
+  );
 }
 
 /** @param {Studio} studio @param {Session} session */
@@ -20,8 +26,14 @@ export function headphones(studio, session) {
   const { singer, client } = session;
   let isOpen = true;
   const hint = h("div", { class: "advice" });
-  const answers = [answer(studio, "yes", singer.headphones === true), answer(studio, "no", singer.headphones === false)];
-  const advise = () => hint.replaceChildren(notice(words.text(singer.headphones === false ? "headphones-speaker" : "headphones-bluetooth")));
+  const answers = [
+    answer(studio, "yes", singer.headphones === true),
+    answer(studio, "no", singer.headphones === false),
+  ];
+  const advise = () =>
+    hint.replaceChildren(
+      notice(words.text(singer.headphones === false ? "headphones-speaker" : "headphones-bluetooth")),
+    );
   const choose = (/** @type {Event} */ { target }) => {
     singer.headphones = /** @type {HTMLInputElement} */ (target).value === "yes";
     advise();
@@ -55,12 +67,22 @@ export function headphones(studio, session) {
     studio.say(words.text("headphones-bleed"));
   }
 
-  const listen = smallButton({ label: words.text("headphones-listen"), icon: "play", name: "play", run: () => void play() });
+  const listen = smallButton({
+    label: words.text("headphones-listen"),
+    icon: "play",
+    name: "play",
+    run: () => void play(),
+  });
   studio.show({
     title: words.text("headphones-title"),
     lead: words.text("headphones-lead"),
     content: [
-      h("fieldset", { class: "choices", onchange: choose }, h("legend", { class: "unseen" }, words.text("headphones-title")), ...answers),
+      h(
+        "fieldset",
+        { class: "choices", onchange: choose },
+        h("legend", { class: "unseen" }, words.text("headphones-title")),
+        ...answers,
+      ),
       hint,
       h("div", { class: "card" }, h("p", null, words.text("headphones-volume")), listen),
     ],

@@ -72,7 +72,13 @@ export function listen(studio, session) {
     content: [
       play,
       details.isPlaced &&
-        h("fieldset", { class: "choices short", onchange: choose }, h("legend", { class: "unseen" }, words.text("listen-choice-label")), crowd.element, aloneChoice),
+        h(
+          "fieldset",
+          { class: "choices short", onchange: choose },
+          h("legend", { class: "unseen" }, words.text("listen-choice-label")),
+          crowd.element,
+          aloneChoice,
+        ),
       said && notice(words.text(said), "warn", { "data-verdict": details.verdict }),
       isBleeding && notice(words.text("take-bleed"), "warn", { "data-verdict": "bleed" }),
     ],

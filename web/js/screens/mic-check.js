@@ -9,7 +9,12 @@ import { notice } from "../view.js";
 
 const CHECK_S = 3;
 /** @type {Record<import("../../types/take.js").TakeDetails["verdict"], string>} */
-const VERDICTS = { good: "mic-level-good", quiet: "mic-level-quiet", silent: "mic-level-silent", loud: "mic-level-loud" };
+const VERDICTS = {
+  good: "mic-level-good",
+  quiet: "mic-level-quiet",
+  silent: "mic-level-silent",
+  loud: "mic-level-loud",
+};
 
 /** @param {Studio} studio @param {Session} session */
 export function micCheck(studio, session) {
@@ -124,7 +129,12 @@ function advice({ words }, { recorder }) {
   ];
 }
 
-/** Where there are several microphones, which. @param {Studio} studio @param {Session} session @param {() => void} opened */
+/**
+ * Where there are several microphones, which.
+ * @param {Studio} studio
+ * @param {Session} session
+ * @param {() => void} opened
+ */
 async function devicePicker(studio, session, opened) {
   const { words } = studio;
   const devices = await microphones();

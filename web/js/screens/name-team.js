@@ -8,14 +8,22 @@ import { MAX_NAME_CHARS } from "../words.js";
 /** The choice of those who have no team. */
 const NO_TEAM = "-";
 
-/** The rule that is the service's too, as far as it can be told without its code. @param {import("../../types/shared.js").Shared | null} shared @param {string} name */
+/**
+ * The rule that is the service's too, as far as it can be told without its code.
+ * @param {import("../../types/shared.js").Shared | null} shared
+ * @param {string} name
+ */
 function nameFault(shared, name) {
   if (!name) return null;
   if (shared) return shared.checkName(name);
   return [...name].length > MAX_NAME_CHARS ? "BAD_LENGTH" : null;
 }
 
-/** @param {Studio} studio @param {Session} session @param {{ faults?: Record<string, string>, next?: import("../flow.js").Screen }} note */
+/**
+ * @param {Studio} studio
+ * @param {Session} session
+ * @param {{ faults?: Record<string, string>, next?: import("../flow.js").Screen }} note
+ */
 export function nameTeam(studio, session, { faults = {}, next = "premise" }) {
   const { words, boot } = studio;
   const { singer } = session;
@@ -43,7 +51,11 @@ export function nameTeam(studio, session, { faults = {}, next = "premise" }) {
   studio.show({
     title: words.text("who-title"),
     content: [
-      field(name, words.text("who-name-label"), `${words.text("who-name-hint", { max: MAX_NAME_CHARS })} ${words.text("who-name-optional")}`),
+      field(
+        name,
+        words.text("who-name-label"),
+        `${words.text("who-name-hint", { max: MAX_NAME_CHARS })} ${words.text("who-name-optional")}`,
+      ),
       field(team, words.text("who-team-label")),
     ],
     primary: {

@@ -11,9 +11,21 @@ const FILM_LINES = 6;
 function cinema({ boot, words }, film) {
   const nameOf = new Map(boot.languages.map(({ tag, name }) => [tag, name]));
   const captions = film.captions.map(({ language, url }) =>
-    h("track", { kind: "captions", srclang: language, src: url, label: nameOf.get(language) ?? language, default: language === boot.language }),
+    h("track", {
+      kind: "captions",
+      srclang: language,
+      src: url,
+      label: nameOf.get(language) ?? language,
+      default: language === boot.language,
+    }),
   );
-  const attributes = { controls: true, playsinline: true, preload: "none", poster: film.poster, "aria-label": words.text("film-label") };
+  const attributes = {
+    controls: true,
+    playsinline: true,
+    preload: "none",
+    poster: film.poster,
+    "aria-label": words.text("film-label"),
+  };
   const video = h("video", attributes, ...captions);
   video.src = film.url;
   const failed = () => video.replaceWith(notice(words.text("film-failed")));
@@ -27,7 +39,9 @@ export function premise(studio, session) {
   const { words, boot } = studio;
   const { film, notes } = boot.song;
   const last = notes[notes.length - 1];
-  const seconds = last ? Math.round(last.onset_s + last.duration_s - notes[0].onset_s) : Math.round(boot.song.duration_s);
+  const seconds = last
+    ? Math.round(last.onset_s + last.duration_s - notes[0].onset_s)
+    : Math.round(boot.song.duration_s);
   studio.crowd.mood = "dancing";
   studio.show({
     kind: "premise",

@@ -1,4 +1,5 @@
-// The rest of the way. Most of it is sent already; whatever fails is tried again by itself, or says what the fan can do.
+// The rest of the way. Most of it is sent already; whatever fails is tried again by itself, or says what the fan can
+// do.
 /** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 /** @import { Progress, Report } from "../../types/take.js" */
@@ -10,7 +11,14 @@ import { maySleep, stayAwake } from "../wake-lock.js";
 /** Fields that have a screen of their own. @type {Record<string, import("../flow.js").Screen>} */
 const SCREENS = { name: "name-team", team: "name-team", consent: "consent", over_16: "consent", show_name: "consent" };
 /** Faults after which this take can never arrive. */
-const LOST = new Set(["TAKE_WITHDRAWN", "NOT_AUDIO", "CONTENT_MISMATCH", "CONTENT_TYPE_UNSUPPORTED", "TOO_MANY_BYTES", "IDEMPOTENCY_KEY_REUSED"]);
+const LOST = new Set([
+  "TAKE_WITHDRAWN",
+  "NOT_AUDIO",
+  "CONTENT_MISMATCH",
+  "CONTENT_TYPE_UNSUPPORTED",
+  "TOO_MANY_BYTES",
+  "IDEMPOTENCY_KEY_REUSED",
+]);
 
 /** @param {Studio} studio @param {Session} session */
 export function sending(studio, session) {
@@ -31,10 +39,13 @@ export function sending(studio, session) {
     const percent = Math.round((100 * sentBytes) / sizeBytes);
     const isQuiet = code === "NETWORK" || code === undefined;
     said.textContent =
-      phase === "offline" ? words.text("upload-offline")
-      : phase !== "waiting" ? words.text("upload-progress", { percent })
-      : isQuiet ? words.text("upload-waiting", { seconds })
-      : `${words.fault(code)} ${words.text("error-retry-in", { seconds })}`;
+      phase === "offline"
+        ? words.text("upload-offline")
+        : phase !== "waiting"
+          ? words.text("upload-progress", { percent })
+          : isQuiet
+            ? words.text("upload-waiting", { seconds })
+            : `${words.fault(code)} ${words.text("error-retry-in", { seconds })}`;
     if (phase === "offline" || phase === "waiting") studio.say(said.textContent);
   }
 
@@ -98,6 +109,7 @@ export function sending(studio, session) {
   const warn = (/** @type {Event} */ event) => event.preventDefault();
   addEventListener("beforeunload", warn);
   show();
+  if (client.progress) advance(client.progress);
   return () => {
     stop();
     maySleep();

@@ -13,7 +13,13 @@ import { notice } from "../view.js";
 /** From here on it is nearly done. */
 const LAST_S = 4;
 /** Why a take was not kept → what is said of it. @type {Record<string, string>} */
-const LOST = { hidden: "hidden", interrupted: "interrupted", microphone: "interrupted", "missing-samples": "interrupted", stopped: "stopped" };
+const LOST = {
+  hidden: "hidden",
+  interrupted: "interrupted",
+  microphone: "interrupted",
+  "missing-samples": "interrupted",
+  stopped: "stopped",
+};
 
 /** @param {Studio} studio @param {Session} session @param {{ lost?: string }} note */
 export function sing(studio, session, { lost }) {
@@ -55,7 +61,12 @@ export function sing(studio, session, { lost }) {
 
   async function start() {
     const status = h("p", { class: "cue" }, words.text("sing-loading"));
-    const stop = { label: words.text("sing-stop"), icon: /** @type {const} */ ("stop"), name: "stop", run: () => void give("stopped") };
+    const stop = {
+      label: words.text("sing-stop"),
+      icon: /** @type {const} */ ("stop"),
+      name: "stop",
+      run: () => void give("stopped"),
+    };
     const view = { kind: "singing", title: words.text("sing-title"), content: [status, ribbon], others: [stop] };
     studio.show({ ...view, state: "starting" });
     studio.say(words.text("sing-loading"));
@@ -87,7 +98,14 @@ export function sing(studio, session, { lost }) {
     const roundTripMs = recorder.roundTripMs;
     /** @type {import("../../types/take.js").TakeDetails} */
     const details = {
-      name, team, lagMs: roundTripMs, leadMs: 0, isPlaced: true, durationMs: null, verdict: "good", recorder: recorder.report(headphones),
+      name,
+      team,
+      lagMs: roundTripMs,
+      leadMs: 0,
+      isPlaced: true,
+      durationMs: null,
+      verdict: "good",
+      recorder: recorder.report(headphones),
     };
     const startS = recorder.sing(boot, backing, chirp, { ...session.newTake(), details }, (why) => void give(why));
     const centre = centreOf(boot.song.notes);
@@ -117,7 +135,14 @@ export function sing(studio, session, { lost }) {
   function cue(status, songS) {
     const { duration_s: durationS, notes } = boot.song;
     const firstS = notes[0]?.onset_s ?? 0;
-    const id = songS < firstS - 0.25 ? "sing-get-ready" : songS < durationS - LAST_S ? "sing-now" : songS < durationS ? "sing-nearly-done" : "sing-done";
+    const id =
+      songS < firstS - 0.25
+        ? "sing-get-ready"
+        : songS < durationS - LAST_S
+          ? "sing-now"
+          : songS < durationS
+            ? "sing-nearly-done"
+            : "sing-done";
     const beats = clickTimes(boot.song).filter((timeS) => timeS <= songS).length;
     const text = words.text(id);
     status.dataset.beat = id === "sing-get-ready" ? String(beats) : "";

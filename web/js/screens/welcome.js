@@ -5,11 +5,19 @@ import { h, icon } from "../dom.js";
 /** @param {Studio} studio */
 function languages({ boot, words }) {
   const links = boot.languages.map(({ tag, name, url }) =>
-    h("li", null, h("a", { href: url, lang: tag, hreflang: tag, "aria-current": tag === boot.language && "true" }, name)),
+    h(
+      "li",
+      null,
+      h("a", { href: url, lang: tag, hreflang: tag, "aria-current": tag === boot.language && "true" }, name),
+    ),
   );
   const current = boot.languages.find(({ tag }) => tag === boot.language)?.name ?? boot.language;
   const name = h("span", { class: "unseen" }, words.text("language-menu"));
-  return h("nav", { class: "languages" }, h("details", null, h("summary", null, icon("globe"), name, current), h("ul", null, ...links)));
+  return h(
+    "nav",
+    { class: "languages" },
+    h("details", null, h("summary", null, icon("globe"), name, current), h("ul", null, ...links)),
+  );
 }
 
 /** @param {Studio} studio */
