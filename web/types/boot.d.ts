@@ -27,6 +27,8 @@ export interface Boot {
   campaign: { title: string; terms: string };
   song: Song;
   teams: { code: string; name: string }[];
+  /** Voices so far, where that is known. */
+  voices?: number;
   limits: { max_take_bytes: number; max_duration_s: number };
 }
 

@@ -22,14 +22,17 @@ function languages({ boot, words }) {
 
 /** @param {Studio} studio */
 export function welcome(studio) {
-  const { words } = studio;
+  const { words, boot } = studio;
   studio.crowd.mood = "dancing";
   studio.show({
     kind: "welcome",
     title: words.text("welcome-title"),
     lead: words.text("welcome-lead", { song: studio.songTitle }),
     top: languages(studio),
-    content: [h("p", { class: "facts" }, words.text("welcome-facts"))],
+    content: [
+      h("p", { class: "facts" }, words.text("welcome-facts")),
+      boot.voices !== undefined && h("p", { class: "voices" }, words.text("voices-so-far", { count: boot.voices })),
+    ],
     primary: {
       label: words.text("welcome-start"),
       run: () => studio.go("name-team"),
