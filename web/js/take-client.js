@@ -7,16 +7,28 @@ export class TakeClient {
   #listeners = new Set();
   /** Where the take last was: who opens late can begin from there. @type {Progress | null} */
   progress = null;
+  /** Whether the device has no room, so that only this page has the take. */
+  isUnkept = false;
+  #isReady = false;
   /** Resolves if the worker cannot run at all. @type {Promise<void>} */
   broken;
+  isBroken = false;
 
   constructor() {
     this.#worker.onmessage = ({ data }) => this.#hear(data);
-    this.broken = new Promise((resolve) => (this.#worker.onerror = () => resolve()));
+    this.broken = new Promise((resolve) => {
+      this.#worker.onerror = () => {
+        if (this.#isReady) return;
+        this.isBroken = true;
+        resolve();
+      };
+    });
   }
 
   /** @param {Report} report */
   #hear(report) {
+    this.#isReady = true;
+    if (report.is === "unkept") this.isUnkept = true;
     if (report.is === "progress") this.progress = report.progress;
     for (const listener of [...this.#listeners]) listener(report);
   }

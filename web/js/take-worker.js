@@ -142,11 +142,13 @@ function describe(details, verdict, chirp) {
   recorder.clipped = verdict === "loud";
   recorder.too_quiet = verdict === "quiet" || verdict === "silent";
   if (!chirp) return;
-  details.lagMs = chirp.lagMs;
-  recorder.round_trip_ms = chirp.lagMs - details.leadMs;
+  details.lagMs = hundredths(chirp.lagMs);
+  recorder.round_trip_ms = hundredths(chirp.lagMs - details.leadMs);
   recorder.round_trip_method = "chirp";
-  recorder.chirp_peak_db = chirp.peakDb;
+  recorder.chirp_peak_db = hundredths(chirp.peakDb);
 }
+
+const hundredths = (/** @type {number} */ number) => Math.round(number * 100) / 100;
 
 /**
  * Nothing is missing: lets the page hear it, and the service know what it is.
@@ -308,4 +310,5 @@ async function obey(order) {
 }
 
 addEventListener("message", ({ data }) => void obey(data));
+tell({ is: "ready" });
 void sweep().catch(() => {});

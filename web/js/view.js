@@ -25,8 +25,13 @@ import { h, icon } from "./dom.js";
  */
 
 /** @param {Action} action @param {string} kind */
-const button = ({ label, icon: picture, name, run }, kind) =>
-  h("button", { type: "button", class: kind, "data-action": name, onclick: run }, picture && icon(picture), label);
+function button({ label, icon: picture, name, run }, kind) {
+  // A button that is busy keeps the focus, and does nothing.
+  const press = () => made.ariaDisabled !== "true" && run();
+  const attributes = { type: "button", class: kind, "data-action": name, onclick: press };
+  const made = h("button", attributes, picture && icon(picture), label);
+  return made;
+}
 
 /** @param {Screen} screen @param {Words} words */
 function scarf(screen, words) {

@@ -149,6 +149,7 @@ export interface NewTake {
 
 /** Everything that it says. */
 export type Report =
+  | { is: "ready" }
   | { is: "level"; peak: number; endFrame: number; f0Hz: number; confidence: number }
   | { is: "checked"; verdict: TakeDetails["verdict"] }
   | { is: "probed"; chirp: Chirp | null }

@@ -23,6 +23,7 @@ export function listen(studio, session) {
   const isBleeding = details.recorder.round_trip_method === "chirp" && details.recorder.headphones === true;
 
   const play = bigButton({ label: words.text("listen-play"), icon: "play", name: "play", run: () => void toggle() });
+  const trouble = h("div");
   const setPlaying = (/** @type {boolean} */ isPlaying) => {
     play.replaceChildren(icon(isPlaying ? "pause" : "play"), words.text(isPlaying ? "listen-pause" : "listen-play"));
     studio.crowd.mood = isPlaying ? "dancing" : "still";
@@ -37,9 +38,11 @@ export function listen(studio, session) {
       player ??= await makePlayer();
       if (!isOpen) return player.close();
       await player.play();
+      trouble.replaceChildren();
       setPlaying(true);
     } catch {
       setPlaying(false);
+      trouble.replaceChildren(notice(words.fault("NETWORK"), "warn"));
       studio.say(words.fault("NETWORK"));
     }
     play.removeAttribute("aria-disabled");
@@ -71,6 +74,7 @@ export function listen(studio, session) {
     lead: details.isPlaced ? words.text("listen-lead") : undefined,
     content: [
       play,
+      trouble,
       details.isPlaced &&
         h(
           "fieldset",

@@ -51,6 +51,7 @@ export function micCheck(studio, session) {
   function trouble({ why }) {
     session.closeRecorder();
     const isHopeless = why === "unsupported";
+    const tryAgain = { label: words.text("try-again"), icon: /** @type {const} */ ("microphone"), run: open };
     const copyLink = {
       label: words.text("copy-link"),
       name: "copy",
@@ -61,10 +62,8 @@ export function micCheck(studio, session) {
       title: words.text(`mic-${why}-title`),
       lead: words.text(`mic-${why}-text`),
       content: [why === "in-app" && h("p", { class: "address" }, location.href)],
-      primary: isHopeless
-        ? { label: fileInstead.label, run: fileInstead.run }
-        : { label: words.text("try-again"), icon: "microphone", run: open },
-      others: [...(isHopeless ? [] : [fileInstead]), ...(why === "in-app" ? [copyLink] : [])],
+      primary: isHopeless ? (client.isBroken ? null : fileInstead) : tryAgain,
+      others: [...(isHopeless ? [] : [fileInstead]), ...(why === "in-app" || client.isBroken ? [copyLink] : [])],
     });
   }
 

@@ -55,7 +55,7 @@ export function sending(studio, session) {
       kind: "sending",
       title: words.text("upload-label"),
       lead: words.text("upload-stay"),
-      content: [bar, said],
+      content: [bar, said, client.isUnkept && notice(words.text("error-device-full"), "warn")],
     });
   }
 
@@ -98,7 +98,6 @@ export function sending(studio, session) {
   const stop = client.listen((report) => {
     if (report.is === "progress") advance(report.progress);
     else if (report.is === "failed") failed(report);
-    else if (report.is === "unkept") studio.say(words.text("error-device-full"));
     else if (report.is === "arrived") {
       session.done = { who: publicName(), created: report.created, completed: report.completed };
       rememberDone(session.done);

@@ -65,7 +65,7 @@ export function sing(studio, session, { lost }) {
       label: words.text("sing-stop"),
       icon: /** @type {const} */ ("stop"),
       name: "stop",
-      run: () => void give("stopped"),
+      run: () => void abandon("stopped"),
     };
     const view = { kind: "singing", title: words.text("sing-title"), content: [status, ribbon], others: [stop] };
     studio.show({ ...view, state: "starting" });
@@ -107,7 +107,7 @@ export function sing(studio, session, { lost }) {
       verdict: "good",
       recorder: recorder.report(headphones),
     };
-    const startS = recorder.sing(boot, backing, chirp, { ...session.newTake(), details }, (why) => void give(why));
+    const startS = recorder.sing(boot, backing, chirp, { ...session.newTake(), details }, (why) => void abandon(why));
     const centre = centreOf(boot.song.notes);
     const { context } = recorder;
     studio.crowd.mood = "hearing";
@@ -117,7 +117,7 @@ export function sing(studio, session, { lost }) {
         studio.crowd.level = Math.min(1, report.peak * 1.5);
         const songS = report.endFrame / context.sampleRate - startS - roundTripMs / 1000;
         ribbon.trace(songS, foldedMidi(report.f0Hz, report.confidence, centre));
-      } else if (report.is === "broken") void give(report.why);
+      } else if (report.is === "broken") void abandon(report.why);
       else if (report.is === "sung") sung(report);
     });
     const heardLateS = context.outputLatency || 0;
@@ -165,7 +165,7 @@ export function sing(studio, session, { lost }) {
   }
 
   /** Nothing is kept. @param {string} why */
-  async function give(why) {
+  async function abandon(why) {
     if (!isSinging) return;
     end();
     session.closeRecorder();
@@ -176,7 +176,7 @@ export function sing(studio, session, { lost }) {
 
   const hide = () => {
     if (document.visibilityState !== "hidden") return;
-    if (isSinging) void give("hidden");
+    if (isSinging) void abandon("hidden");
     else session.closeRecorder();
   };
   document.addEventListener("visibilitychange", hide);
@@ -184,6 +184,6 @@ export function sing(studio, session, { lost }) {
   return () => {
     isOpen = false;
     document.removeEventListener("visibilitychange", hide);
-    void give("stopped");
+    void abandon("stopped");
   };
 }
