@@ -4,6 +4,8 @@
 
 /** At such rates the microphone is a Bluetooth headset's. */
 const TELEPHONE_RATE_HZ = 16_000;
+/** Longest time that an audio device takes to wake up. */
+const WAKE_MS = 5000;
 /** Apps that show pages in a window of their own, and keep the microphone. */
 const IN_APP = /Instagram|FBAN|FBAV|FB_IAB|TikTok|BytedanceWebview|musical_ly|Snapchat|Twitter|Line\//;
 
@@ -58,7 +60,7 @@ export class Microphone {
       .catch((cause) => Promise.reject(faultOf(cause)));
     try {
       const { context, source } = clockOf(stream);
-      if (context.state === "suspended") await context.resume();
+      await running(context);
       return new Microphone(stream, context, source);
     } catch (cause) {
       stream.getTracks().forEach((track) => track.stop());
@@ -105,6 +107,20 @@ export class Microphone {
   close() {
     this.stream.getTracks().forEach((track) => track.stop());
     if (this.context.state !== "closed") this.context.close().catch(() => {});
+  }
+}
+
+/**
+ * Waits for the clock to run. It does not where there is nothing to play through, or while a call has the device.
+ * @param {AudioContext} context
+ */
+async function running(context) {
+  if (context.state === "suspended") {
+    await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, WAKE_MS))]);
+  }
+  if (context.state !== "running") {
+    context.close().catch(() => {});
+    throw new DOMException("the clock does not run", "NotReadableError");
   }
 }
 
