@@ -76,9 +76,10 @@ test("a hyphen joins syllables, and a song without words has no lines", () => {
   assert.deepEqual(linesOf([]), []);
 });
 
-test("the clicks are the bar before the first, as far as there is one", () => {
+test("the clicks are the bar before the first, where there is one", () => {
   assert.deepEqual(clickTimes({ tempo_bpm: 120, first_bar_s: 2 }), [0, 0.5, 1, 1.5]);
-  assert.deepEqual(clickTimes({ tempo_bpm: 60, first_bar_s: 2 }), [0, 1]);
+  assert.deepEqual(clickTimes({ tempo_bpm: 60, first_bar_s: 5 }), [1, 2, 3, 4]);
+  assert.deepEqual(clickTimes({ tempo_bpm: 60, first_bar_s: 2 }), []);
   assert.deepEqual(clickTimes({ tempo_bpm: 120, first_bar_s: 0 }), []);
 });
 

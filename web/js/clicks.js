@@ -1,34 +1,39 @@
-// The four clicks before the song: where they are, and how they are played.
+// The four clicks before the song. They are chirps, and so the probe for the device's round trip: what comes out of the
+// loudspeaker is found again in the microphone to a fraction of a millisecond, and with headphones it is not found.
+/** @import { Chirp } from "../types/take.js" */
+/** @import { Shared } from "../types/shared.js" */
 
 const CLICKS = 4;
-/** Loud enough to sing by, quiet enough for headphones. */
-const CLICK_GAIN = 0.4;
 
 /**
- * Song times of the count-in's clicks: the beats of the bar before the first.
+ * Song times of the clicks: the beats of the bar before the first. None where the song has no such bar.
  * @param {{ tempo_bpm: number, first_bar_s: number }} song
  */
 export function clickTimes({ tempo_bpm: tempoBpm, first_bar_s: firstBarS }) {
   const beatS = 60 / tempoBpm;
-  const times = Array.from({ length: CLICKS }, (_, beat) => firstBarS - (CLICKS - beat) * beatS);
-  return times.filter((timeS) => timeS > -1e-6).map((timeS) => Math.max(0, timeS));
+  const startS = firstBarS - CLICKS * beatS;
+  // A bar that begins with the song may do so a rounding error before it.
+  return startS < -1e-6 ? [] : Array.from({ length: CLICKS }, (_, click) => Math.max(0, startS + click * beatS));
 }
 
 /**
- * Plays the clicks.
- * @param {AudioContext} context
- * @param {Float32Array<ArrayBuffer>} chirp
- * @param {number[]} timesS  on the context's clock
+ * The sounds of the clicks; none where the shared code does not run: the song has a count-in of its own.
+ * @param {Shared | null} shared
+ * @param {number} sampleRateHz
  */
-export function playClicks(context, chirp, timesS) {
-  const buffer = context.createBuffer(1, chirp.length, context.sampleRate);
-  buffer.copyToChannel(chirp, 0);
-  const gain = new GainNode(context, { gain: CLICK_GAIN });
-  gain.connect(context.destination);
-  return timesS.map((timeS) => {
-    const source = new AudioBufferSourceNode(context, { buffer });
-    source.connect(gain);
-    source.start(timeS);
-    return source;
-  });
+export function clickSounds(shared, sampleRateHz) {
+  return shared ? Array.from({ length: CLICKS }, (_, click) => shared.chirp(click, sampleRateHz)) : [];
+}
+
+/**
+ * How late the clicks are in a recording, if they are surely in it.
+ * @param {Shared | null} shared
+ * @param {Float32Array} recording
+ * @param {number} sampleRateHz
+ * @param {number[]} timesS  where they would be without delay
+ * @returns {Chirp | null}
+ */
+export function findClicks(shared, recording, sampleRateHz, timesS) {
+  const found = timesS.length > 0 ? shared?.probe(recording, sampleRateHz, timesS) : null;
+  return found?.isSure ? { lagMs: found.lagMs, peakDb: found.peakDb } : null;
 }

@@ -5,6 +5,7 @@
 import { Capture } from "./capture.js";
 import { Levels } from "./levels.js";
 
+/** @typedef {{ tracker: NonNullable<ReturnType<Shared["livePitch"]>>, pushedFrames: number }} Follower */
 /** @typedef {{ capture: Capture, heard: (piece: Float32Array) => void, ended: () => void }} Listening */
 
 export class Ears {
@@ -12,8 +13,10 @@ export class Ears {
   #tell;
   /** @type {MessagePort | null} */
   #port = null;
-  /** @type {ReturnType<Shared["livePitch"]> | null} */
-  #pitch = null;
+  /** One for each rate: they are few, and are used again. @type {Map<number, Follower>} */
+  #followers = new Map();
+  /** @type {Follower | null} */
+  #follower = null;
   /** @type {Listening | null} */
   #listening = null;
 
@@ -33,13 +36,27 @@ export class Ears {
     this.#port = port;
     this.sampleRateHz = sampleRateHz;
     port.onmessage = ({ data }) => this.#hear(data);
-    const pitch = (await shared)?.livePitch(sampleRateHz) ?? null;
-    if (this.#port === port) this.#pitch = pitch;
+    const code = await shared;
+    if (this.#port === port) this.#follower = this.#followerAt(sampleRateHz, code);
+  }
+
+  /**
+   * @param {number} sampleRateHz
+   * @param {Shared | null} shared
+   */
+  #followerAt(sampleRateHz, shared) {
+    const known = this.#followers.get(sampleRateHz);
+    if (known) return known;
+    const tracker = shared?.livePitch(sampleRateHz);
+    if (!tracker) return null;
+    const follower = { tracker, pushedFrames: 0 };
+    this.#followers.set(sampleRateHz, follower);
+    return follower;
   }
 
   untap() {
     this.#port?.close();
-    this.#port = this.#pitch = this.#listening = null;
+    this.#port = this.#listening = this.#follower = null;
   }
 
   /** Listens for no more than the meter. */
@@ -59,8 +76,21 @@ export class Ears {
       }
     }
     const peak = new Levels().hear(block);
-    const { f0Hz, confidence } = this.#pitch?.push(block) ?? { f0Hz: 0, confidence: 0 };
-    this.#tell({ is: "level", peak, endFrame: frame + block.length, f0Hz, confidence });
+    this.#tell({ is: "level", peak, ...this.#follow(frame, block) });
+  }
+
+  /**
+   * The pitch as of now, and the frame it belongs to.
+   * @param {number} frame
+   * @param {Float32Array} block
+   */
+  #follow(frame, block) {
+    if (!this.#follower) return { frame, f0Hz: 0, confidence: 0 };
+    const { tracker, pushedFrames } = this.#follower;
+    const { timeS, f0Hz, confidence } = tracker.push(block);
+    this.#follower.pushedFrames += block.length;
+    // The tracker counts what it was handed; the context may have counted more.
+    return { frame: frame - pushedFrames + timeS * this.sampleRateHz, f0Hz, confidence };
   }
 
   /**

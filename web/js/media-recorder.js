@@ -15,22 +15,13 @@ const until = (/** @type {AudioContext} */ context, /** @type {number} */ timeS)
 
 /**
  * @param {import("./microphone.js").Microphone} microphone
- * @param {number} startS  song time 0 on the context's clock
- * @param {number} endS
+ * @param {{ startS: number, endS: number, clicksAtS: number[] }} times  of the song on the context's clock; clicks in the song
  * @param {Omit<NewTake, "contentType">} asked
- * @param {number[]} chirpsAtS
  * @param {import("./take-client.js").TakeClient} client
  * @param {number} maxBytes
  */
-export async function recordWithBrowser(
-  { context, stream, track, statedRoundTripMs },
-  startS,
-  endS,
-  asked,
-  chirpsAtS,
-  client,
-  maxBytes,
-) {
+export async function recordWithBrowser(microphone, { startS, endS, clicksAtS }, asked, client, maxBytes) {
+  const { context, stream, track, statedRoundTripMs } = microphone;
   const pcmBytes = (EARLY_S + endS - startS) * context.sampleRate * PCM_BYTES_PER_SAMPLE;
   const fits = (/** @type {string} */ type) => !type.endsWith("pcm") || pcmBytes < maxBytes;
   const mimeType = TYPES.find((type) => fits(type) && MediaRecorder.isTypeSupported(type));
@@ -60,5 +51,5 @@ export async function recordWithBrowser(
   details.durationMs = Math.round((decoded?.duration ?? endS - startS) * 1000);
   const pcm = decoded ? decoded.getChannelData(0).slice() : null;
   const take = { ...asked, contentType: recorder.mimeType };
-  client.order({ do: "file", take, blob, pcm, chirpsAtS }, pcm ? [pcm.buffer] : []);
+  client.order({ do: "file", take, blob, pcm, clicksAtS }, pcm ? [pcm.buffer] : []);
 }

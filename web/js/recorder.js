@@ -1,7 +1,6 @@
 // Song and microphone on one clock: the song starts at a frame, the take is cut at that frame.
 /** @import { NewTake, RecorderReport } from "../types/take.js" */
 /** @import { Boot } from "../types/boot.js" */
-import { clickTimes, playClicks } from "./clicks.js";
 import { Microphone } from "./microphone.js";
 import { recordWithBrowser } from "./media-recorder.js";
 import { wavBytes } from "./wav.js";
@@ -12,6 +11,16 @@ const LEAD_S = 0.6;
 export const TAIL_S = 1;
 /** Frames that an audio context renders at once. */
 const QUANTUM_FRAMES = 128;
+
+/** Clicks are loud enough to sing by, and quiet enough for headphones. */
+const CLICK_GAIN = 0.4;
+
+/**
+ * @typedef {object} Playable  the song at a context's rate
+ * @property {AudioBuffer} backing
+ * @property {Float32Array<ArrayBuffer>[]} clicks
+ * @property {number[]} clicksAtS
+ */
 
 /** An open microphone with a tap that the worker listens to. */
 export class Recorder {
@@ -81,84 +90,79 @@ export class Recorder {
     };
   }
 
-  /**
-   * Plays sounds from the context's time on.
-   * @param {number} startS
-   * @param {AudioBuffer[]} buffers
-   * @param {number} [lengthS]
-   */
-  play(startS, buffers, lengthS) {
-    for (const buffer of buffers) {
-      const source = new AudioBufferSourceNode(this.context, { buffer });
-      source.connect(this.context.destination);
-      source.start(startS, 0, lengthS);
-      this.#playing.push(source);
-    }
-  }
-
   /** A moment from now that begins a rendering quantum. */
-  soon() {
+  #soon() {
     const { currentTime, sampleRate } = this.context;
     const startFrame = Math.ceil(((currentTime + LEAD_S) * sampleRate) / QUANTUM_FRAMES) * QUANTUM_FRAMES;
     return { startFrame, startS: startFrame / sampleRate };
   }
 
   /**
+   * Plays the song and its clicks from the context's time on.
+   * @param {Playable} playable
+   * @param {number} startS
+   * @param {number} [lengthS]
+   */
+  #play({ backing, clicks, clicksAtS }, startS, lengthS) {
+    const { context } = this;
+    const gain = new GainNode(context, { gain: CLICK_GAIN });
+    gain.connect(context.destination);
+    const song = new AudioBufferSourceNode(context, { buffer: backing });
+    song.connect(context.destination);
+    song.start(startS, 0, lengthS);
+    const sounds = clicksAtS.map((clickS, index) => {
+      const buffer = context.createBuffer(1, clicks[index].length, context.sampleRate);
+      buffer.copyToChannel(clicks[index], 0);
+      const click = new AudioBufferSourceNode(context, { buffer });
+      click.connect(gain);
+      click.start(startS + clickS);
+      return click;
+    });
+    this.#playing.push(song, ...sounds);
+  }
+
+  /**
    * Plays the song, and records a take of it from its first sample to a second after its last.
    * @param {Boot} boot
-   * @param {AudioBuffer} backing
-   * @param {Float32Array<ArrayBuffer> | null} chirp
+   * @param {Playable} playable
    * @param {Omit<NewTake, "contentType">} asked
    * @param {(why: string) => void} onLost  called once at most, when the take cannot be kept
+   * @returns {number} song time 0 on the context's clock
    */
-  sing(boot, backing, chirp, asked, onLost) {
-    const { context, client } = this;
-    const { startFrame, startS } = this.soon();
-    const frames = Math.round((boot.song.duration_s + TAIL_S) * context.sampleRate);
-    const times = chirp ? clickTimes(boot.song) : [];
+  sing(boot, playable, asked, onLost) {
+    this.silence();
     this.#onLost = (why) => {
       this.#onLost = () => {};
       onLost(why);
     };
-    this.play(startS, [backing]);
-    if (chirp)
-      this.#playing.push(
-        ...playClicks(
-          context,
-          chirp,
-          times.map((timeS) => startS + timeS),
-        ),
-      );
-    if (this.method === "worklet" && wavBytes(frames) <= boot.limits.max_take_bytes) {
-      const take = { ...asked, contentType: "audio/wav" };
-      client.order({ do: "sing", take, startFrame, frames, chirpsAtS: times });
+    const { context, client } = this;
+    const { clicksAtS } = playable;
+    const { startFrame, startS } = this.#soon();
+    const frames = Math.round((boot.song.duration_s + TAIL_S) * context.sampleRate);
+    const maxBytes = boot.limits.max_take_bytes;
+    this.#play(playable, startS);
+    if (this.method === "worklet" && wavBytes(frames) <= maxBytes) {
+      client.order({ do: "sing", take: { ...asked, contentType: "audio/wav" }, startFrame, frames, clicksAtS });
     } else {
       asked.details.recorder.method = "media_recorder";
-      const endS = startS + frames / context.sampleRate;
-      recordWithBrowser(this.microphone, startS, endS, asked, times, client, boot.limits.max_take_bytes).catch(() =>
-        this.#onLost("microphone"),
-      );
+      const times = { startS, endS: startS + frames / context.sampleRate, clicksAtS };
+      recordWithBrowser(this.microphone, times, asked, client, maxBytes).catch(() => this.#onLost("microphone"));
     }
     return startS;
   }
 
   /**
-   * Looks whether the song can be heard in the microphone.
-   * @param {Float32Array<ArrayBuffer>} chirp
-   * @param {number[]} timesS
-   * @param {number} startS
+   * Plays the beginning of the song; the worker listens whether its clicks come back.
+   * @param {Playable} playable
+   * @param {number} lengthS
    */
-  probe(chirp, timesS, startS) {
-    const startFrame = Math.round(startS * this.context.sampleRate);
-    this.#playing.push(
-      ...playClicks(
-        this.context,
-        chirp,
-        timesS.map((timeS) => startS + timeS),
-      ),
-    );
-    const seconds = Math.max(...timesS) + TAIL_S;
-    this.client.order({ do: "probe", startFrame, seconds, chirpsAtS: timesS });
+  tryOut(playable, lengthS) {
+    this.silence();
+    const { startFrame, startS } = this.#soon();
+    this.#play(playable, startS, lengthS);
+    const { clicksAtS } = playable;
+    if (clicksAtS.length === 0) return;
+    this.client.order({ do: "probe", startFrame, seconds: Math.max(...clicksAtS) + TAIL_S, clicksAtS });
   }
 
   silence() {

@@ -3,6 +3,7 @@
 /** @import { TakeRecord } from "../types/take.js" */
 /** @import { Shared } from "../types/shared.js" */
 import { fanWord, randomWord } from "./fan.js";
+import { clickSounds, clickTimes } from "./clicks.js";
 import { Recorder } from "./recorder.js";
 import { loadSharedCode } from "./shared-code.js";
 import { SongSounds } from "./song.js";
@@ -34,6 +35,17 @@ export class Session {
   async openRecorder() {
     this.recorder ??= await Recorder.open(this.client, this.deviceId);
     return this.recorder;
+  }
+
+  /**
+   * The song and its clicks, ready for a context. Rejects where the song cannot be had.
+   * @param {BaseAudioContext} context
+   * @returns {Promise<import("./recorder.js").Playable>}
+   */
+  async playable(context) {
+    const backing = await this.sounds.backing(context);
+    const clicks = clickSounds(await this.shared, context.sampleRate);
+    return { backing, clicks, clicksAtS: clicks.length > 0 ? clickTimes(this.boot.song) : [] };
   }
 
   closeRecorder() {

@@ -3,7 +3,7 @@
 /** @import { Chirp, NewTake, Order, Report, TakeDetails, TakeRecord } from "../types/take.js" */
 import { Api, Problem } from "./api.js";
 import { Capture } from "./capture.js";
-import { findChirps } from "./chirp.js";
+import { findClicks } from "./clicks.js";
 import { claim, isClaimed } from "./claim.js";
 import { Ears } from "./ears.js";
 import { Levels } from "./levels.js";
@@ -57,7 +57,7 @@ function newRecord({ key, contentType, fan, language, details }, sizeBytes) {
  * Records a take, keeps each second of it, and sends it meanwhile.
  * @param {Extract<Order, { do: "sing" }>} order
  */
-function sing({ take: asked, startFrame, frames, chirpsAtS }) {
+function sing({ take: asked, startFrame, frames, clicksAtS }) {
   const { sampleRateHz } = ears;
   const bytes = new TakeBytes(wavBytes(frames));
   const take = newRecord(asked, bytes.sizeBytes);
@@ -78,14 +78,14 @@ function sing({ take: asked, startFrame, frames, chirpsAtS }) {
     keptBytes = bytes.availableBytes;
     current?.upload.poke();
   };
-  ears.follow(capture, heard, () => void sung(take, bytes, levels.verdict, chirpsAtS));
+  ears.follow(capture, heard, () => void sung(take, bytes, levels.verdict, clicksAtS));
 }
 
 /**
  * A recording made elsewhere, or by the browser's own recorder.
  * @param {Extract<Order, { do: "file" }>} order
  */
-async function file({ take: asked, blob, pcm, chirpsAtS }) {
+async function file({ take: asked, blob, pcm, clicksAtS }) {
   const content = new Uint8Array(await blob.arrayBuffer());
   const bytes = new TakeBytes(content.length);
   const take = newRecord(asked, content.length);
@@ -96,7 +96,7 @@ async function file({ take: asked, blob, pcm, chirpsAtS }) {
     const levels = new Levels();
     levels.hear(pcm);
     const rateHz = take.details.recorder.sample_rate_hz ?? 0;
-    describe(take.details, levels.verdict, findChirps(await shared, pcm, rateHz, chirpsAtS));
+    describe(take.details, levels.verdict, findClicks(await shared, pcm, rateHz, clicksAtS));
   }
   await whole(take, bytes);
 }
@@ -122,11 +122,11 @@ async function pickUp(key) {
  * @param {TakeRecord} take
  * @param {TakeBytes} bytes
  * @param {Verdict} verdict
- * @param {number[]} chirpsAtS
+ * @param {number[]} clicksAtS
  */
-async function sung(take, bytes, verdict, chirpsAtS) {
+async function sung(take, bytes, verdict, clicksAtS) {
   const { samples, sampleRateHz } = fromWav(bytes.slice(0, bytes.sizeBytes));
-  describe(take.details, verdict, findChirps(await shared, samples, sampleRateHz, chirpsAtS));
+  describe(take.details, verdict, findClicks(await shared, samples, sampleRateHz, clicksAtS));
   take.details.durationMs = Math.round((samples.length / sampleRateHz) * 1000);
   await whole(take, bytes);
 }
@@ -286,7 +286,7 @@ async function obey(order) {
       return tell({ is: "checked", verdict: (await ears.check(order.seconds)).verdict });
     case "probe": {
       const recording = await ears.record(order.startFrame, Math.round(order.seconds * ears.sampleRateHz));
-      return tell({ is: "probed", chirp: findChirps(await shared, recording, ears.sampleRateHz, order.chirpsAtS) });
+      return tell({ is: "probed", chirp: findClicks(await shared, recording, ears.sampleRateHz, order.clicksAtS) });
     }
     case "sing":
       return sing(order);

@@ -131,9 +131,9 @@ export type Order =
   | { do: "tap"; port: MessagePort; sampleRateHz: number }
   | { do: "untap" }
   | { do: "check"; seconds: number }
-  | { do: "probe"; startFrame: number; seconds: number; chirpsAtS: number[] }
-  | { do: "sing"; take: NewTake; startFrame: number; frames: number; chirpsAtS: number[] }
-  | { do: "file"; take: NewTake; blob: Blob; pcm: Float32Array<ArrayBuffer> | null; chirpsAtS: number[] }
+  | { do: "probe"; startFrame: number; seconds: number; clicksAtS: number[] }
+  | { do: "sing"; take: NewTake; startFrame: number; frames: number; clicksAtS: number[] }
+  | { do: "file"; take: NewTake; blob: Blob; pcm: Float32Array<ArrayBuffer> | null; clicksAtS: number[] }
   | { do: "pick-up"; key: string }
   | { do: "drop" }
   | { do: "finish"; words: LastWords }
@@ -150,7 +150,7 @@ export interface NewTake {
 /** Everything that it says. */
 export type Report =
   | { is: "ready" }
-  | { is: "level"; peak: number; endFrame: number; f0Hz: number; confidence: number }
+  | { is: "level"; peak: number; frame: number; f0Hz: number; confidence: number }
   | { is: "checked"; verdict: TakeDetails["verdict"] }
   | { is: "probed"; chirp: Chirp | null }
   | { is: "sung"; bytes: Uint8Array<ArrayBuffer>; take: TakeRecord }

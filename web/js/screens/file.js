@@ -111,7 +111,7 @@ export function file(studio, session) {
       take: { ...session.newTake(), contentType, details },
       blob,
       pcm: sound?.samples ?? null,
-      chirpsAtS: [],
+      clicksAtS: [],
     });
     const { take: record, bytes } = await taken;
     session.take = { record, bytes };

@@ -2,7 +2,6 @@
 /** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { h, icon } from "../dom.js";
-import { clickTimes } from "../clicks.js";
 import { notice, smallButton } from "../view.js";
 
 /** How much of the song is played: the count-in and two bars. */
@@ -22,7 +21,7 @@ function answer({ words }, value, checked) {
 
 /** @param {Studio} studio @param {Session} session */
 export function headphones(studio, session) {
-  const { words, boot } = studio;
+  const { words } = studio;
   const { singer, client } = session;
   let isOpen = true;
   const hint = h("div", { class: "advice" });
@@ -44,14 +43,10 @@ export function headphones(studio, session) {
     listen.setAttribute("aria-disabled", "true");
     try {
       const recorder = await session.openRecorder();
-      const backing = await session.sounds.backing(recorder.context);
+      const playable = await session.playable(recorder.context);
       if (!isOpen) return;
-      recorder.silence();
-      const { startS } = recorder.soon();
-      recorder.play(startS, [backing], EXCERPT_S);
-      const chirp = (await session.shared)?.chirp?.(recorder.context.sampleRate) ?? null;
-      if (chirp) recorder.probe(chirp, clickTimes(boot.song), startS);
-      if (chirp) void client.next("probed").then(({ chirp: heard }) => heardBack(heard));
+      void client.next("probed").then(({ chirp }) => heardBack(chirp));
+      recorder.tryOut(playable, EXCERPT_S);
     } catch {
       hint.replaceChildren(notice(words.fault("NETWORK"), "warn"));
     }

@@ -73,12 +73,10 @@ export function sing(studio, session, { lost }) {
     isSinging = true;
     try {
       const recorder = await session.openRecorder();
-      const backing = await session.sounds.backing(recorder.context);
-      const chirp = (await session.shared)?.chirp?.(recorder.context.sampleRate) ?? null;
+      const playable = await session.playable(recorder.context);
       if (!isSinging) return;
-      recorder.silence();
       void stayAwake();
-      run(recorder, backing, chirp, status);
+      run(recorder, playable, status);
       studio.show({ ...view, state: "singing" });
     } catch (cause) {
       if (!isOpen) return;
@@ -89,11 +87,10 @@ export function sing(studio, session, { lost }) {
 
   /**
    * @param {import("../recorder.js").Recorder} recorder
-   * @param {AudioBuffer} backing
-   * @param {Float32Array<ArrayBuffer> | null} chirp
+   * @param {import("../recorder.js").Playable} playable
    * @param {HTMLElement} status
    */
-  function run(recorder, backing, chirp, status) {
+  function run(recorder, playable, status) {
     const { name, team, headphones } = session.singer;
     const roundTripMs = recorder.roundTripMs;
     /** @type {import("../../types/take.js").TakeDetails} */
@@ -107,7 +104,7 @@ export function sing(studio, session, { lost }) {
       verdict: "good",
       recorder: recorder.report(headphones),
     };
-    const startS = recorder.sing(boot, backing, chirp, { ...session.newTake(), details }, (why) => void abandon(why));
+    const startS = recorder.sing(boot, playable, { ...session.newTake(), details }, (why) => void abandon(why));
     const centre = centreOf(boot.song.notes);
     const { context } = recorder;
     studio.crowd.mood = "hearing";
@@ -115,7 +112,7 @@ export function sing(studio, session, { lost }) {
     stopHearing = client.listen((report) => {
       if (report.is === "level") {
         studio.crowd.level = Math.min(1, report.peak * 1.5);
-        const songS = report.endFrame / context.sampleRate - startS - roundTripMs / 1000;
+        const songS = report.frame / context.sampleRate - startS - roundTripMs / 1000;
         ribbon.trace(songS, foldedMidi(report.f0Hz, report.confidence, centre));
       } else if (report.is === "broken") void abandon(report.why);
       else if (report.is === "sung") sung(report);
