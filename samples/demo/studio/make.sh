@@ -1,0 +1,37 @@
+#!/bin/sh
+# Makes what the studio page plays, from the song, the takes and the stems that `stemforge compile` makes of them.
+#
+#   samples/demo/studio/make.sh        called by samples/demo/make.sh, once song and takes are there
+#
+# Needs Rust (or a built program in $STEMFORGE), ffmpeg and lame.
+set -eu
+cd "$(dirname "$0")/../../.."
+demo=samples/demo
+studio=$demo/studio
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+ff() { ffmpeg -hide_banner -loglevel error -nostdin -y "$@"; }
+# Integrated loudness of a file in LUFS; silence does not count (EBU R 128).
+loudness() { ffmpeg -hide_banner -nostdin -i "$1" -af ebur128 -f null - 2>&1 | awk '$1 == "I:" { lufs = $2 } END { print lufs }'; }
+
+if [ -n "${STEMFORGE:-}" ]; then
+    "$STEMFORGE" compile --config configs/demo.toml --out "$work/out"
+else
+    cargo run --release -- compile --config configs/demo.toml --out "$work/out"
+fi
+
+# The crowd: everybody but the close voices, whose place is the fan's. Stems start at bar 1, 96,000 samples of 48 kHz
+# after the backing.
+ff -i "$work/out/stems/crowd_high.wav" -i "$work/out/stems/crowd_low.wav" \
+    -i "$work/out/stems/group_high.wav" -i "$work/out/stems/group_low.wav" -filter_complex \
+    "amix=inputs=4:normalize=0,adelay=delays=96000S:all=1,apad=whole_len=960000,atrim=end_sample=960000" \
+    -c:a pcm_f32le "$work/choir.wav"
+# 4 LU under the backing's -16 LUFS.
+gain_db=$(awk -v now="$(loudness "$work/choir.wav")" 'BEGIN { print -20.0 - now }')
+ff -i "$work/choir.wav" -af "volume=${gain_db}dB" -c:a pcm_s24le "$work/crowd.wav"
+
+# MP3 by `lame` itself: its tag says how many samples to drop at the start. ffmpeg's own tag says the same, but Firefox
+# reads it only if it is signed LAME or Lavc, and is 13 ms late otherwise.
+lame --quiet -b 96 "$work/crowd.wav" "$studio/crowd.mp3"
+ff -i "$demo/backing.flac" -c:a pcm_s16le "$work/backing.wav"
+lame --quiet -b 128 "$work/backing.wav" "$studio/backing.mp3"
