@@ -3,7 +3,7 @@
 #
 #   samples/demo/studio/make.sh        called by samples/demo/make.sh, once song and takes are there
 #
-# Needs Rust (or a built program in $STEMFORGE), ffmpeg and lame.
+# Needs Rust (or a built program in $STEMFORGE), ffmpeg with libx264, lame, and Python 3.11 or later with venv.
 set -eu
 cd "$(dirname "$0")/../../.."
 demo=samples/demo
@@ -35,3 +35,23 @@ ff -i "$work/choir.wav" -af "volume=${gain_db}dB" -c:a pcm_s24le "$work/crowd.wa
 lame --quiet -b 96 "$work/crowd.wav" "$studio/crowd.mp3"
 ff -i "$demo/backing.flac" -c:a pcm_s16le "$work/backing.wav"
 lame --quiet -b 128 "$work/backing.wav" "$studio/backing.mp3"
+
+# The film. Its singer is one of the takes, less the lag of the device it was sung into.
+take=voice-0023
+lag_s=$(awk -F, -v take="$take" '$1 == take { print $14 / 1000 }' "$demo/truth.csv")
+ff -i "$demo/takes/$take.flac" -af \
+    "aresample=48000,atrim=start=$lag_s,asetpts=PTS-STARTPTS,apad=whole_len=960000,atrim=end_sample=960000" \
+    -c:a pcm_s24le "$work/voice.wav"
+# The band throughout; the crowd in the second scene; you in the fifth; everybody in the last.
+ff -i "$demo/backing.flac" -i "$work/crowd.wav" -i "$work/voice.wav" -filter_complex "
+    [0]aresample=48000,volume=-4dB[band];
+    [1]volume=4dB,asplit[one][two];
+    [one]afade=in:st=3.0:d=0.6,afade=out:st=6.5:d=0.9[stadium];
+    [two]afade=in:st=16.3:d=0.7[everybody];
+    [2]aformat=channel_layouts=stereo,volume=3dB,afade=in:st=13.2:d=0.2[you];
+    [band][stadium][everybody][you]amix=inputs=4:normalize=0,alimiter=limit=0.8:level=false:latency=true" \
+    -c:a pcm_s24le "$work/sound.wav"
+python3 -m venv "$work/venv"
+"$work/venv/bin/pip" install --quiet --disable-pip-version-check -r "$studio/requirements.txt"
+"$work/venv/bin/python" -B "$studio/film.py" \
+    "$studio" "$work/sound.wav" "$work/voice.wav" "$work/crowd.wav" "$demo/guide.csv"
