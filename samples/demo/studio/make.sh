@@ -20,8 +20,8 @@ else
     cargo run --release -- compile --config configs/demo.toml --out "$work/out"
 fi
 
-# The crowd: everybody but the close voices, whose place is the fan's. Stems start at bar 1, 96,000 samples of 48 kHz
-# after the backing.
+# The crowd: everybody, but not close by, where the fan will stand. Stems start at bar 1, 96,000 samples of 48 kHz after
+# the backing.
 ff -i "$work/out/stems/crowd_high.wav" -i "$work/out/stems/crowd_low.wav" \
     -i "$work/out/stems/group_high.wav" -i "$work/out/stems/group_low.wav" -filter_complex \
     "amix=inputs=4:normalize=0,adelay=delays=96000S:all=1,apad=whole_len=960000,atrim=end_sample=960000" \
