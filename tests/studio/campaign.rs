@@ -60,7 +60,10 @@ impl Campaign {
         let campaign = ["--campaign", file.to_str().unwrap()];
         let service = Service::start(&self.data(), &[&campaign, flags].concat());
         let began = Instant::now();
-        while LANGUAGES.iter().all(|language| !service.get(&format!("/{language}/")).body.contains("\"voices\":")) {
+        while LANGUAGES
+            .iter()
+            .all(|language| !service.get(&format!("/{language}/")).body.contains("\"voices\":"))
+        {
             assert!(began.elapsed() < Duration::from_secs(20), "voices are counted");
             std::thread::sleep(Duration::from_millis(10));
         }

@@ -79,7 +79,9 @@ fn the_page_asks_first_and_looking_erases_nothing() {
         (question.status, question.header("content-type")),
         (200, Some("text/html; charset=utf-8"))
     );
-    assert!(question.body.contains("<form method=\"post\">") && question.body.contains("<html lang=\"fr\" dir=\"ltr\">"));
+    assert!(
+        question.body.contains("<form method=\"post\">") && question.body.contains("<html lang=\"fr\" dir=\"ltr\">")
+    );
     let policy = question.header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-") && policy.contains("frame-ancestors 'none'"));
     assert_eq!(question.header("cache-control"), Some("no-store"));
