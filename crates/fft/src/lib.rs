@@ -4,9 +4,13 @@
 //! stemforge itself they made up three quarters of its machine code: every build of it and of each of its tests took
 //! a minute and more. Here they are built once, like any other dependency, and called through their traits.
 
+pub mod stft;
+
 pub use realfft::{ComplexToReal, FftError, RealToComplex, num_complex};
 
+#[cfg(feature = "resample")]
 use audioadapter_buffers::direct::InterleavedSlice;
+#[cfg(feature = "resample")]
 use rubato::{Fft, FixedSync, Resampler, WindowFunction};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -40,6 +44,7 @@ impl RealFftPlanner<f32> {
 
 /// Resamples one channel in blocks of `block_samples` input samples, which must be a multiple of the reduced input
 /// rate; rates must be above 0. The resampler's delay is trimmed by whole samples.
+#[cfg(feature = "resample")]
 pub fn resample(samples: &[f32], from_hz: u32, to_hz: u32, block_samples: usize) -> Vec<f32> {
     let window = WindowFunction::BlackmanHarris2;
     let mut resampler = Fft::<f32>::new_custom(

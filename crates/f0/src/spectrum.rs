@@ -8,9 +8,9 @@
 //! inside it, or where it is narrower than a bin, the power interpolated at its centre.
 
 use realfft::RealFftPlanner;
+use realfft::stft::{Stft, hann};
 
 use super::RATE_HZ;
-use crate::dsp::stft::{Stft, hann};
 
 /// Samples under the window.
 pub(super) const WINDOW_LEN: usize = 1024;

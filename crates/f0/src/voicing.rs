@@ -18,7 +18,7 @@
 //! *Decision.* The likeliest run of two states (Viterbi) with a price on each change, so that no single frame flickers.
 
 use super::Candidate;
-use crate::dsp::decibels::{db_from_amplitude, db_from_power};
+use crate::decibels::{db_from_amplitude, db_from_power};
 
 /// What is known of a frame once the path is chosen.
 pub(super) struct Evidence {

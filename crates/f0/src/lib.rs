@@ -12,6 +12,8 @@
 //! sample values and any length are accepted. The F0 does not depend on the recording's gain; voicing does so only
 //! through an absolute gate at −65 dBFS.
 
+mod contour;
+pub mod decibels;
 mod floor;
 mod path;
 mod periodicity;
@@ -19,7 +21,7 @@ mod salience;
 mod spectrum;
 mod voicing;
 
-use crate::model::f0::F0Track;
+pub use contour::{F0Track, HOP_S, hz_to_midi, midi_to_hz};
 use periodicity::Periodicity;
 use salience::Salience;
 use spectrum::Spectrum;
