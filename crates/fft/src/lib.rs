@@ -4,6 +4,8 @@
 //! stemforge itself they made up three quarters of its machine code: every build of it and of each of its tests took
 //! a minute and more. Here they are built once, like any other dependency, and called through their traits.
 
+#[cfg(any(test, target_arch = "wasm32"))]
+mod small;
 pub mod stft;
 
 pub use realfft::{ComplexToReal, FftError, RealToComplex, num_complex};
@@ -16,11 +18,15 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 /// Plans real transforms; the same as `realfft`'s, for `f32` alone.
+///
+/// In WebAssembly a planner of ours stands in its place, for power-of-two lengths alone: see the module `small`.
 pub struct RealFftPlanner<T> {
+    #[cfg(not(target_arch = "wasm32"))]
     planner: realfft::RealFftPlanner<f32>,
     number: PhantomData<T>,
 }
 
+#[cfg(not(target_arch = "wasm32"))]
 impl RealFftPlanner<f32> {
     /// A planner without plans.
     #[expect(clippy::new_without_default, reason = "it stands in for `realfft`'s, which has none")]
@@ -39,6 +45,25 @@ impl RealFftPlanner<f32> {
     /// A transform of `length / 2 + 1` bins to `length` real samples, not normalised.
     pub fn plan_fft_inverse(&mut self, length: usize) -> Arc<dyn ComplexToReal<f32>> {
         self.planner.plan_fft_inverse(length)
+    }
+}
+
+#[cfg(target_arch = "wasm32")]
+impl RealFftPlanner<f32> {
+    /// A planner without plans.
+    #[expect(clippy::new_without_default, reason = "it stands in for `realfft`'s, which has none")]
+    pub fn new() -> Self {
+        Self { number: PhantomData }
+    }
+
+    /// A transform of `length` real samples, a power of two, to `length / 2 + 1` bins, not normalised.
+    pub fn plan_fft_forward(&mut self, length: usize) -> Arc<dyn RealToComplex<f32>> {
+        Arc::new(small::SmallTransform::new(length))
+    }
+
+    /// A transform of `length / 2 + 1` bins to `length` real samples, a power of two, not normalised.
+    pub fn plan_fft_inverse(&mut self, length: usize) -> Arc<dyn ComplexToReal<f32>> {
+        Arc::new(small::SmallTransform::new(length))
     }
 }
 
