@@ -8,18 +8,23 @@
 //! 5. The smoothest path through the candidates, voiced or not (`path`).
 //! 6. Voiced or not, and how sure, along that path (`voicing`).
 //!
+//! [`track`] sees the whole recording; [`live::LivePitch`] does the same while it is sung, with what is past.
+//!
 //! The tracker knows nothing of the song: a melody may settle an octave later, never pull a pitch. Any finite or infinite
 //! sample values and any length are accepted. The F0 does not depend on the recording's gain; voicing does so only
 //! through an absolute gate at −65 dBFS.
 
+mod contour;
+pub mod decibels;
 mod floor;
+pub mod live;
 mod path;
 mod periodicity;
 mod salience;
 mod spectrum;
 mod voicing;
 
-use crate::model::f0::F0Track;
+pub use contour::{F0Track, HOP_S, hz_to_midi, midi_to_hz};
 use periodicity::Periodicity;
 use salience::Salience;
 use spectrum::Spectrum;
@@ -64,7 +69,8 @@ pub fn track(samples: &[f32]) -> F0Track {
     for i in 0..frames {
         spectrum.analyse(&normalised, i * HOP_SAMPLES);
         powers.push(spectrum.mean_square());
-        let mut found = salience.candidates(spectrum.log_axis(), &noise);
+        let mut found = Vec::new();
+        salience.candidates(spectrum.log_axis(), &noise, &mut found);
         periodicity.examine(spectrum.linear_axis(), &mut found);
         candidates.push(found);
     }

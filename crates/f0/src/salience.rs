@@ -9,7 +9,7 @@
 //! which on this axis is a sum of shifted copies of `a`. The falling weights speak against subharmonics, the
 //! troughs against overtones.
 
-use super::spectrum::{CELLS_PER_OCTAVE, cell_hz, cell_of};
+use super::spectrum::{CELLS_PER_OCTAVE, cell_count, cell_hz, cell_of};
 use super::{Candidate, HIGHEST_HZ, LOWEST_HZ};
 
 /// Harmonics in the sum.
@@ -51,13 +51,13 @@ impl Salience {
         let cells = cell_of(HIGHEST_HZ) as usize + 3;
         Self {
             kernel,
-            prominence: Vec::new(),
+            prominence: Vec::with_capacity(cell_count()),
             sum: vec![0.0; cells],
         }
     }
 
-    /// The most salient F0s of one frame, best first; their periodicity is still 0.
-    pub(super) fn candidates(&mut self, power: &[f32], noise: &[f32]) -> Vec<Candidate> {
+    /// The most salient F0s of one frame, best first, in place of what `found` held; their periodicity is still 0.
+    pub(super) fn candidates(&mut self, power: &[f32], noise: &[f32], found: &mut Vec<Candidate>) {
         let mean = power.iter().sum::<f32>() / power.len() as f32;
         let own_floor = MEAN_SHARE * mean + TINY;
         self.prominence.clear();
@@ -77,7 +77,7 @@ impl Salience {
             }
         }
 
-        let mut found = Vec::new();
+        found.clear();
         for cell in 1..self.sum.len() - 1 {
             let (before, here, after) = (self.sum[cell - 1], self.sum[cell], self.sum[cell + 1]);
             if here > before && here >= after && here > 0.0 {
@@ -93,15 +93,20 @@ impl Salience {
                 }
             }
         }
-        found.sort_by(|a, b| b.salience.total_cmp(&a.salience).then(a.f0_hz.total_cmp(&b.f0_hz)));
+        found.sort_unstable_by(|a, b| b.salience.total_cmp(&a.salience).then(a.f0_hz.total_cmp(&b.f0_hz)));
         found.truncate(MOST_CANDIDATES);
-        found
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn candidates(power: &[f32], noise: &[f32]) -> Vec<Candidate> {
+        let mut found = Vec::new();
+        Salience::new().candidates(power, noise, &mut found);
+        found
+    }
 
     /// The logarithmic axis with power 1 round the given frequencies and little elsewhere.
     fn lines(hz: &[f32]) -> Vec<f32> {
@@ -117,7 +122,7 @@ mod tests {
     #[test]
     fn harmonics_vote_for_their_fundamental() {
         let power = lines(&[200.0, 400.0, 600.0, 800.0, 1000.0]);
-        let found = Salience::new().candidates(&power, &vec![1e-6; power.len()]);
+        let found = candidates(&power, &vec![1e-6; power.len()]);
         assert!((found[0].f0_hz - 200.0).abs() < 4.0, "{found:?}");
         assert!(found.windows(2).all(|pair| pair[0].salience >= pair[1].salience));
     }
@@ -125,7 +130,7 @@ mod tests {
     #[test]
     fn even_without_the_fundamental() {
         let power = lines(&[600.0, 800.0, 1000.0, 1200.0]);
-        let found = Salience::new().candidates(&power, &vec![1e-6; power.len()]);
+        let found = candidates(&power, &vec![1e-6; power.len()]);
         // 600 Hz explains half of the lines, and well; the periodicity will settle it.
         assert!(found[..2].iter().any(|c| (c.f0_hz - 200.0).abs() < 4.0), "{found:?}");
     }
@@ -136,13 +141,13 @@ mod tests {
         let noise: Vec<f32> = (0..power.len())
             .map(|cell| if cell_hz(cell as f32) < 600.0 { 1.0 } else { 1e-6 })
             .collect();
-        let found = Salience::new().candidates(&power, &noise);
+        let found = candidates(&power, &noise);
         assert!((found[0].f0_hz - 1000.0).abs() < 20.0, "{found:?}");
     }
 
     #[test]
     fn silence_has_no_candidates() {
         let axis = vec![0.0; cell_of(5000.0) as usize + 1];
-        assert_eq!(Salience::new().candidates(&axis, &axis), []);
+        assert_eq!(candidates(&axis, &axis), []);
     }
 }

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use realfft::num_complex::Complex;
-use realfft::{RealFftPlanner, RealToComplex};
+use crate::num_complex::Complex;
+use crate::{RealFftPlanner, RealToComplex};
 
 /// The window cos²(πx), −½ ≤ x < ½, sampled at `len` points so that it is symmetric round point `len / 2` (periodic Hann).
 pub fn hann(len: usize) -> Vec<f32> {

@@ -16,7 +16,7 @@ const STEP_FRAMES: usize = 4;
 /// Most moments that are noted: longer takes are looked at more rarely, so that memory stays bounded (4 MB).
 const MOST_MOMENTS: usize = 3000;
 /// Share of the moments that are noise.
-const QUIET_SHARE: f64 = 0.1;
+pub(super) const QUIET_SHARE: f64 = 0.1;
 /// Cells to either side over which the floor is smoothed.
 const SMOOTHING_CELLS: usize = 30;
 /// Most by which the smoothed floor exceeds the lower quartile of what it was smoothed from: 9 dB.
@@ -38,20 +38,26 @@ pub(super) fn learn(spectrum: &mut Spectrum, samples: &[f32], frames: usize) -> 
         .chunks_exact_mut(moments)
         .map(|powers| quantile(powers, QUIET_SHARE))
         .collect();
-    let mut near = Vec::new();
-    (0..cells)
-        .map(|cell| {
-            let end = (cell + SMOOTHING_CELLS + 1).min(cells);
-            near.clear();
-            near.extend_from_slice(&deciles[cell.saturating_sub(SMOOTHING_CELLS)..end]);
-            let mean = near.iter().sum::<f32>() / near.len() as f32;
-            mean.min(MOST_OVER_QUARTILE * quantile(&mut near, 0.25))
-        })
-        .collect()
+    let mut smooth = vec![0.0; cells];
+    smoothe(&deciles, &mut smooth);
+    smooth
+}
+
+/// The deciles averaged over their neighbours, within bounds.
+pub(super) fn smoothe(deciles: &[f32], smooth: &mut [f32]) {
+    let mut near = [0.0; 2 * SMOOTHING_CELLS + 1];
+    for (cell, smooth) in smooth.iter_mut().enumerate() {
+        let end = (cell + SMOOTHING_CELLS + 1).min(deciles.len());
+        let neighbours = &deciles[cell.saturating_sub(SMOOTHING_CELLS)..end];
+        let near = &mut near[..neighbours.len()];
+        near.copy_from_slice(neighbours);
+        let mean = near.iter().sum::<f32>() / near.len() as f32;
+        *smooth = mean.min(MOST_OVER_QUARTILE * quantile(near, 0.25));
+    }
 }
 
 /// The value that this share of the others lies under; reorders.
-fn quantile(values: &mut [f32], share: f64) -> f32 {
+pub(super) fn quantile(values: &mut [f32], share: f64) -> f32 {
     let rank = ((values.len() - 1) as f64 * share) as usize;
     *values.select_nth_unstable_by(rank, f32::total_cmp).1
 }

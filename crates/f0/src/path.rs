@@ -13,8 +13,8 @@ const MOST_JUMP_COST: f32 = 2.0;
 
 /// A candidate as the end of a path.
 #[derive(Clone, Copy)]
-struct Ending {
-    candidate: Candidate,
+pub(super) struct Ending {
+    pub(super) candidate: Candidate,
     log2_f0: f32,
     /// Score of the best path that ends here, less that of the best path to this frame.
     score: f32,
@@ -27,10 +27,8 @@ pub(super) fn smoothest(frames: &[Vec<Candidate>]) -> Vec<Option<Candidate>> {
     let mut endings: Vec<Vec<Ending>> = Vec::with_capacity(frames.len());
     for frame in frames {
         let before = endings.last().map_or(&[][..], Vec::as_slice);
-        let mut here: Vec<Ending> = frame.iter().map(|candidate| extend(before, candidate)).collect();
-        // Only differences count; sums over a long take would lose the small ones in rounding.
-        let best = here.iter().map(|ending| ending.score).fold(f32::NEG_INFINITY, f32::max);
-        here.iter_mut().for_each(|ending| ending.score -= best);
+        let mut here = Vec::with_capacity(frame.len());
+        advance(before, frame, &mut here);
         endings.push(here);
     }
 
@@ -44,6 +42,16 @@ pub(super) fn smoothest(frames: &[Vec<Candidate>]) -> Vec<Option<Candidate>> {
         next_came_from = endings[k].came_from;
     }
     chosen
+}
+
+/// The best paths that end in each candidate of a frame, given those that end in the frame before; in place of what
+/// `here` held.
+pub(super) fn advance(before: &[Ending], frame: &[Candidate], here: &mut Vec<Ending>) {
+    here.clear();
+    here.extend(frame.iter().map(|candidate| extend(before, candidate)));
+    // Only differences count; sums over a long take would lose the small ones in rounding.
+    let best = here.iter().map(|ending| ending.score).fold(f32::NEG_INFINITY, f32::max);
+    here.iter_mut().for_each(|ending| ending.score -= best);
 }
 
 /// The best path that ends in `candidate`, given those that end in the frame before.
@@ -66,7 +74,7 @@ fn extend(before: &[Ending], candidate: &Candidate) -> Ending {
     ending
 }
 
-fn best_of(endings: &[Ending]) -> Option<usize> {
+pub(super) fn best_of(endings: &[Ending]) -> Option<usize> {
     (0..endings.len()).reduce(|best, k| {
         if endings[k].score > endings[best].score {
             k

@@ -8,9 +8,9 @@
 //! inside it, or where it is narrower than a bin, the power interpolated at its centre.
 
 use realfft::RealFftPlanner;
+use realfft::stft::{Stft, hann};
 
 use super::RATE_HZ;
-use crate::dsp::stft::{Stft, hann};
 
 /// Samples under the window.
 pub(super) const WINDOW_LEN: usize = 1024;
@@ -35,6 +35,11 @@ pub(super) fn cell_of(hz: f32) -> f32 {
     CELLS_PER_OCTAVE * libm::log2f(hz / FIRST_CELL_HZ)
 }
 
+/// Cells of the logarithmic axis.
+pub(super) fn cell_count() -> usize {
+    cell_of(LAST_CELL_HZ) as usize + 1
+}
+
 /// How a cell is read off the linear axis.
 enum Cell {
     /// Between bin `below` and the next, at this fraction.
@@ -54,7 +59,7 @@ pub(super) struct Spectrum {
 impl Spectrum {
     pub(super) fn new() -> Self {
         let bin_hz = RATE_HZ as f32 / FFT_LEN as f32;
-        let cells: Vec<Cell> = (0..=cell_of(LAST_CELL_HZ) as usize)
+        let cells: Vec<Cell> = (0..cell_count())
             .map(|cell| {
                 let (low, high) = (cell_hz(cell as f32 - 0.5) / bin_hz, cell_hz(cell as f32 + 0.5) / bin_hz);
                 if high - low < 1.0 {

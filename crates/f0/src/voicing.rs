@@ -18,7 +18,7 @@
 //! *Decision.* The likeliest run of two states (Viterbi) with a price on each change, so that no single frame flickers.
 
 use super::Candidate;
-use crate::dsp::decibels::{db_from_amplitude, db_from_power};
+use crate::decibels::{db_from_amplitude, db_from_power};
 
 /// What is known of a frame once the path is chosen.
 pub(super) struct Evidence {
@@ -29,19 +29,19 @@ pub(super) struct Evidence {
 }
 
 /// Quieter frames hold no voice.
-const SILENCE_DBFS: f64 = -65.0;
+pub(super) const SILENCE_DBFS: f64 = -65.0;
 /// Frames this far under the loud ones hold no voice of this singer.
 const RANGE_DB: f64 = 50.0;
 /// Share of the frames that are quieter than the loud ones.
 const LOUD_RANK: f64 = 0.95;
 /// Mean √s over an anchor.
-const ANCHOR_STRENGTH: f32 = 1.15;
+pub(super) const ANCHOR_STRENGTH: f32 = 1.15;
 /// Mean r₂ over an anchor of the other kind: a tone so steady that it hides in its own floor.
-const ANCHOR_PERIODICITY: f32 = 0.7;
+pub(super) const ANCHOR_PERIODICITY: f32 = 0.7;
 /// Frames to either side of the middle of an anchor: it is 250 ms long.
 const ANCHOR_HALF_FRAMES: usize = 12;
 /// Frames from a voiced one to the middle of an anchor, at most.
-const ANCHOR_REACH_FRAMES: usize = 50;
+pub(super) const ANCHOR_REACH_FRAMES: usize = 50;
 /// Limits of the level that the regression sees, in tens of dB: at −3.5 its parabola turns.
 const LEVEL_LIMITS: (f32, f32) = (-3.5, 0.5);
 /// Weights of √s, l, l², r₂, and the constant.
@@ -51,7 +51,7 @@ const LENIENCE: f32 = 0.2;
 /// Price of a change between voiced and unvoiced, in odds.
 const CHANGE_PRICE: f32 = 2.0;
 /// Odds of a frame that a gate refuses.
-const IMPOSSIBLE: f32 = -20.0;
+pub(super) const IMPOSSIBLE: f32 = -20.0;
 
 /// Natural logarithm of the odds that each frame is voiced and its F0 right. `peak` is the loudest sample of the
 /// recording before it was brought to unit peak.
@@ -78,23 +78,27 @@ pub(super) fn log_odds(evidence: &[Evidence], peak: f64) -> Vec<f32> {
             let Some(candidate) = frame.candidate.filter(|_| anchored) else {
                 return IMPOSSIBLE;
             };
-            let relative_db = level_db - loud_db;
-            if level_db + peak_db < SILENCE_DBFS || relative_db < -RANGE_DB {
+            if level_db + peak_db < SILENCE_DBFS {
                 return IMPOSSIBLE;
             }
-            let level = (relative_db as f32 / 10.0).clamp(LEVEL_LIMITS.0, LEVEL_LIMITS.1);
-            let figures = [strength, level, level * level, candidate.two_periods, 1.0];
-            WEIGHTS
-                .iter()
-                .zip(figures)
-                .map(|(weight, figure)| weight * figure)
-                .sum()
+            odds_of(strength, level_db - loud_db, candidate.two_periods)
         })
         .collect()
 }
 
+/// The regression, and the gate of the level under the loud frames; all other gates are passed.
+pub(super) fn odds_of(strength: f32, relative_db: f64, two_periods: f32) -> f32 {
+    if relative_db < -RANGE_DB {
+        return IMPOSSIBLE;
+    }
+    let level = (relative_db as f32 / 10.0).clamp(LEVEL_LIMITS.0, LEVEL_LIMITS.1);
+    let figures = [strength, level, level * level, two_periods, 1.0];
+    let terms = WEIGHTS.iter().zip(figures).map(|(weight, figure)| weight * figure);
+    terms.sum()
+}
+
 /// The square root of a candidate's salience.
-fn strength_of(candidate: Candidate) -> f32 {
+pub(super) fn strength_of(candidate: Candidate) -> f32 {
     candidate.salience.max(0.0).sqrt()
 }
 
@@ -116,16 +120,21 @@ fn mark_near_anchors(figure: &[f32], least: f32, near: &mut [bool]) {
 
 /// The chance that belongs to each frame's odds, 0–1.
 pub(super) fn confidence(log_odds: &[f32]) -> Vec<f32> {
-    log_odds
-        .iter()
-        .map(|&odds| {
-            if odds == IMPOSSIBLE {
-                0.0
-            } else {
-                1.0 / (1.0 + libm::expf(-odds))
-            }
-        })
-        .collect()
+    log_odds.iter().map(|&odds| chance_of(odds)).collect()
+}
+
+/// The chance that belongs to odds.
+pub(super) fn chance_of(odds: f32) -> f32 {
+    if odds == IMPOSSIBLE {
+        0.0
+    } else {
+        1.0 / (1.0 + libm::expf(-odds))
+    }
+}
+
+/// The lead of "voiced" over "unvoiced" once a frame's odds are known, given the lead before it.
+pub(super) fn next_lead(voiced_lead: f32, odds: f32) -> f32 {
+    voiced_lead.clamp(-CHANGE_PRICE, CHANGE_PRICE) + odds + LENIENCE
 }
 
 /// Whether each frame is voiced.
@@ -137,7 +146,7 @@ pub(super) fn decide(log_odds: &[f32]) -> Vec<bool> {
         let unvoiced_stays = voiced_lead <= CHANGE_PRICE;
         let voiced_stays = voiced_lead >= -CHANGE_PRICE;
         stays.push([unvoiced_stays, voiced_stays]);
-        voiced_lead = voiced_lead.clamp(-CHANGE_PRICE, CHANGE_PRICE) + odds + LENIENCE;
+        voiced_lead = next_lead(voiced_lead, odds);
     }
     let mut voiced = vec![false; log_odds.len()];
     let mut state = voiced_lead > 0.0;

@@ -10,11 +10,11 @@
 use std::sync::Arc;
 
 use realfft::num_complex::Complex;
+use realfft::stft::hann;
 use realfft::{ComplexToReal, RealFftPlanner};
 
 use super::spectrum::{FFT_LEN, WINDOW_LEN};
 use super::{Candidate, HIGHEST_HZ, LOWEST_HZ, RATE_HZ};
-use crate::dsp::stft::hann;
 
 /// Farthest multiple of the period whose peak is looked for: beyond 19 ms vibrato flattens it.
 const REACH_SAMPLES: f32 = 300.0;
