@@ -17,12 +17,13 @@ export function clickTimes({ tempo_bpm: tempoBpm, first_bar_s: firstBarS }) {
 }
 
 /**
- * The sounds of the clicks; none where the shared code does not run: the song has a count-in of its own.
+ * The sounds of the clicks; none where the shared code does not run or not at this rate: the song has a count-in too.
  * @param {Shared | null} shared
  * @param {number} sampleRateHz
  */
 export function clickSounds(shared, sampleRateHz) {
-  return shared ? Array.from({ length: CLICKS }, (_, click) => shared.chirp(click, sampleRateHz)) : [];
+  const sounds = Array.from({ length: CLICKS }, (_, click) => shared?.chirp(click, sampleRateHz) ?? new Float32Array());
+  return sounds.every(({ length }) => length > 0) ? sounds : [];
 }
 
 /**

@@ -125,6 +125,7 @@ export class SongRibbon extends HTMLElement {
   #drawBars(pen, x, y, songS, width) {
     pen.font = "600 14px system-ui, sans-serif";
     pen.direction = "ltr";
+    pen.lineCap = "round";
     // Where the last words above and below the bars end: one that does not fit above goes below, or is only in the
     // text.
     const ends = [-Infinity, -Infinity];
@@ -133,12 +134,14 @@ export class SongRibbon extends HTMLElement {
       const to = x(onsetS + durationS);
       if (to < 0 || from > width) continue;
       const isSung = songS >= onsetS;
-      pen.fillStyle = isSung ? this.#colours.sung : this.#colours.note;
+      pen.strokeStyle = isSung ? this.#colours.sung : this.#colours.note;
+      pen.lineWidth = isSung && songS < onsetS + durationS ? BAR_PIXELS + 4 : BAR_PIXELS;
+      // Round ends reach half a width beyond the line, which must not be of no length; notes stay apart by two pixels.
+      const end = pen.lineWidth / 2;
       pen.beginPath();
-      const isNow = isSung && songS < onsetS + durationS;
-      const thickness = isNow ? BAR_PIXELS + 4 : BAR_PIXELS;
-      pen.roundRect(from, y(midi) - thickness / 2, Math.max(4, to - from - 2), thickness, thickness / 2);
-      pen.fill();
+      pen.moveTo(from + end, y(midi));
+      pen.lineTo(Math.max(from + end + 0.1, to - end - 2), y(midi));
+      pen.stroke();
       pen.fillStyle = this.#colours.word;
       const word = syllable.replace(/-$/, "");
       const side = ends.findIndex((end) => from >= end);
@@ -158,7 +161,7 @@ export class SongRibbon extends HTMLElement {
   #drawVoice(pen, x, y) {
     pen.strokeStyle = this.#colours.voice;
     pen.lineWidth = 4;
-    pen.lineCap = pen.lineJoin = "round";
+    pen.lineJoin = "round";
     pen.beginPath();
     let lastS = -Infinity;
     for (const { songS, midi } of this.#voice) {

@@ -6,7 +6,7 @@
 export async function loadSharedCode() {
   try {
     const { loadShared } = await import(new URL("../shared/shared.js", import.meta.url).href);
-    return await loadShared(new URL("../shared/shared.wasm", import.meta.url));
+    return await loadShared();
   } catch {
     return null;
   }

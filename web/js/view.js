@@ -27,7 +27,7 @@ import { h, icon } from "./dom.js";
 /** @param {Action} action @param {string} kind */
 function button({ label, icon: picture, name, run }, kind) {
   // A button that is busy keeps the focus, and does nothing.
-  const press = () => made.ariaDisabled !== "true" && run();
+  const press = () => made.getAttribute("aria-disabled") !== "true" && run();
   const attributes = { type: "button", class: kind, "data-action": name, onclick: press };
   const made = h("button", attributes, picture && icon(picture), label);
   return made;

@@ -12,6 +12,8 @@ export interface Pitch {
 export interface Shared {
   /** A fault's code, or null. */
   checkName(text: string): string | null;
+  /** Whether others see a name before a person has looked at it. */
+  nameStanding(text: string): "shown" | "held";
   livePitch(sampleRateHz: number): { push(block: Float32Array): Pitch } | null;
   /** The sound of one of the four clicks. */
   chirp(index: number, sampleRateHz: number): Float32Array<ArrayBuffer>;

@@ -1,101 +1,138 @@
-//! What a cover costs: CPU time of the drawing thread and bytes, for 24 names that are hard in different ways.
+//! What a cover costs: CPU time of the drawing thread, bytes and memory, as one JSON object.
 //!
-//!     cargo run --release -p stemforge-artwork --example measure [ROUNDS]
+//!     cargo run --release -p stemforge-artwork --example measure
+//!
+//! Every name of the golden pictures is drawn for every team in every format. `first` are covers that have to draw their
+//! background, `then` those that find it.
 
-use std::path::Path;
+use std::collections::BTreeMap;
 
-use stemforge_artwork::{Artist, Cover, Format, Teams, TextDirection};
+use stemforge_artwork::{Artist, Cover, CoverError, Format, Teams};
 
-const NAMES: [&str; 24] = [
-    "Anna",
-    "Jean-Baptiste de La Rochefoucauld-Montmorency",
-    "Nguyễn Thị Ánh Tuyết",
-    "Grzegorz Brzęczyszczykiewicz",
-    "Žofie Nováková",
-    "Олександра Шевченко",
-    "Δημήτρης Παπαδόπουλος",
-    "محمد عبد الرحمن",
-    "נועה Cohen",
-    "สมชาย ใจดี",
-    "श्री कृष्ण",
-    "山田太郎",
-    "김민준",
-    "王小明",
-    "Zoë ⚽🔥",
-    "👨‍👩‍👧‍👦🇫🇷🏴󠁧󠁢󠁷󠁬󠁳󠁿",
-    "<script>alert(1)</script>&\"'",
-    "Bo",
-    "Guðrún Jónsdóttir",
-    "Iñaki Etxeberria",
-    "Gülşah Öztürk",
-    "Siobhán Ní Dhomhnaill",
-    "Ștefan Țîrlea",
-    "Llywelyn ap Gruffudd",
-];
+#[path = "../tests/covers/cases.rs"]
+mod cases;
+
+/// Enough that a median does not move.
+const ROUNDS: usize = 3;
+/// All backgrounds of one direction; the default holds a third of them.
+const ALL_BACKGROUNDS_BYTES: usize = 400 << 20;
+/// No fan has more to show: sixteen emoji that nobody had before.
+const DEAREST: &str = "🦩🐊👩🏽‍🚀🏴‍☠️🦚🧝🏿‍♀️🪩🎠🏰🦖👨‍👩‍👧‍👦🎡🧚🏻‍♂️🐉🎪🎢";
 
 fn thread_cpu_ms() -> f64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     time.tv_sec as f64 * 1e3 + time.tv_nsec as f64 / 1e6
 }
 
+/// Draws and returns how long it took and how many bytes it has.
+fn timed(artist: &Artist, cover: &Cover<'_>, format: Format) -> Result<(f64, f64), CoverError> {
+    let started_ms = thread_cpu_ms();
+    let jpeg = artist.cover(cover, format)?;
+    Ok((thread_cpu_ms() - started_ms, jpeg.len() as f64))
+}
+
+/// Median, 99th percentile, maximum and mean.
+fn spread(mut values: Vec<f64>) -> String {
+    values.sort_by(f64::total_cmp);
+    let at = |part: f64| {
+        values
+            .get((part * (values.len() - 1) as f64).round() as usize)
+            .copied()
+            .unwrap_or_default()
+    };
+    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+    format!(
+        r#"{{"median": {:.2}, "p99": {:.2}, "max": {:.2}, "mean": {mean:.2}}}"#,
+        at(0.5),
+        at(0.99),
+        at(1.0)
+    )
+}
+
+/// The most memory that this process has held, as Linux counts it.
+fn peak_memory_kb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))?
+        .trim()
+        .strip_suffix(" kB")?
+        .parse()
+        .ok()
+}
+
 #[expect(clippy::print_stdout, reason = "the result")]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let rounds: usize = std::env::args().nth(1).map_or(Ok(20), |text| text.parse())?;
     let fonts = std::env::var_os("STEMFORGE_FONTS").unwrap_or_else(|| "target/fonts".into());
     let started_ms = thread_cpu_ms();
-    let artist = Artist::open(Path::new(&fonts), Teams::euro_2016())?.with_background_bytes(512 << 20);
-    println!("open: {:.0} ms", thread_cpu_ms() - started_ms);
-    let codes: Vec<String> = artist.teams().iter().map(|team| team.code().to_owned()).collect();
+    let artist = Artist::open(fonts.as_ref(), Teams::euro_2016())?;
+    let open_ms = thread_cpu_ms() - started_ms;
+    // With the default memory for backgrounds, as a service runs.
+    for team in artist.teams().iter() {
+        for format in Format::ALL {
+            artist.cover(
+                &Cover {
+                    team_code: team.code(),
+                    ..cases::CASES[0].cover
+                },
+                format,
+            )?;
+        }
+    }
+    let peak_kb = peak_memory_kb().map_or("null".to_owned(), |kb| kb.to_string());
+
+    let mut formats = Vec::new();
+    let mut by_name: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
     for format in Format::ALL {
-        let mut cold_ms = Vec::new();
-        let mut warm_ms = Vec::new();
-        let mut bytes = Vec::new();
-        for round in 0..=rounds {
-            for (name, code) in NAMES.iter().zip(&codes) {
-                let cover = Cover {
-                    title: "All Four Corners",
-                    line: "My voice is on this record",
-                    name,
-                    team_name: "",
-                    team_code: code,
-                    direction: TextDirection::LeftToRight,
-                };
-                let before_ms = thread_cpu_ms();
-                let jpeg = artist.cover(&cover, format)?;
-                let took_ms = thread_cpu_ms() - before_ms;
-                if round == 0 {
-                    cold_ms.push(took_ms);
-                    bytes.push(jpeg.len() as f64);
-                } else {
-                    warm_ms.push((took_ms, name));
+        let artist = Artist::open(fonts.as_ref(), Teams::euro_2016())?.with_background_bytes(ALL_BACKGROUNDS_BYTES);
+        let (mut first_ms, mut then_ms, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..=ROUNDS {
+            for team in artist.teams().iter() {
+                for case in &cases::CASES {
+                    let cover = Cover {
+                        team_code: team.code(),
+                        ..case.cover
+                    };
+                    let is_first = draws_background(round, case.file);
+                    let (took_ms, size) = timed(&artist, &cover, format)?;
+                    if is_first {
+                        first_ms.push(took_ms);
+                    } else if round > 0 {
+                        then_ms.push(took_ms);
+                        bytes.push(size);
+                        by_name.entry(case.file).or_default().push(took_ms);
+                    }
                 }
             }
         }
-        let mut each: Vec<f64> = warm_ms.iter().map(|&(ms, _)| ms).collect();
-        println!(
-            "{}: first {} ms; then {} ms; {} bytes",
+        let fresh = Artist::open(fonts.as_ref(), Teams::euro_2016())?;
+        timed(&fresh, &cases::CASES[0].cover, format)?;
+        let dearest = Cover {
+            name: DEAREST,
+            ..cases::CASES[0].cover
+        };
+        let (dearest_ms, _) = timed(&fresh, &dearest, format)?;
+        formats.push(format!(
+            "    \"{}\": {{\"first_ms\": {},\n      \"then_ms\": {},\n      \"bytes\": {},\n      \"dearest_ms\": {dearest_ms:.1}}}",
             format.name(),
-            spread(&mut cold_ms),
-            spread(&mut each),
-            spread(&mut bytes),
-        );
-        for name in NAMES {
-            let mut one: Vec<f64> = warm_ms
-                .iter()
-                .filter(|&&(_, of)| *of == name)
-                .map(|&(ms, _)| ms)
-                .collect();
-            println!("    {} ms  {name}", spread(&mut one));
-        }
+            spread(first_ms),
+            spread(then_ms),
+            spread(bytes),
+        ));
     }
+    let names: Vec<String> = by_name
+        .into_iter()
+        .map(|(name, ms)| format!("    \"{name}\": {}", spread(ms)))
+        .collect();
+    println!(
+        "{{\n  \"open_ms\": {open_ms:.0},\n  \"peak_kb\": {peak_kb},\n  \"formats\": {{\n{}\n  }},\n  \"names\": {{\n{}\n  }}\n}}",
+        formats.join(",\n"),
+        names.join(",\n")
+    );
     Ok(())
 }
 
-/// Median, mean and maximum.
-fn spread(values: &mut [f64]) -> String {
-    values.sort_by(f64::total_cmp);
-    let median = values.get(values.len() / 2).copied().unwrap_or_default();
-    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-    let maximum = values.last().copied().unwrap_or_default();
-    format!("median {median:.1}, mean {mean:.1}, maximum {maximum:.1}")
+/// Whether this is the first cover of a team: the cases begin with this one.
+fn draws_background(round: usize, case: &str) -> bool {
+    round == 0 && case == cases::CASES[0].file
 }

@@ -161,3 +161,56 @@ pub(crate) fn contrast(one: Rgb, other: Rgb) -> f32 {
     let (one, other) = (one.luminance(), other.luminance());
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::teams::Teams;
+
+    #[test]
+    fn contrast_is_that_of_wcag() {
+        assert!((contrast(BLACK, WHITE) - 21.0).abs() < 0.01);
+        assert!((contrast(WHITE, Rgb(0x76, 0x76, 0x76)) - 4.54).abs() < 0.01);
+        assert!((contrast(SOOT, SOOT) - 1.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn letters_can_be_read_on_every_teams_ground() {
+        let teams = Teams::euro_2016();
+        let palettes = teams
+            .iter()
+            .map(|team| (team.code(), team.flag().unwrap().palette().clone()));
+        for (code, palette) in palettes.chain([("none", Palette::plain())]) {
+            assert!(contrast(palette.ground, CREAM) >= LETTER_CONTRAST, "{code}");
+            assert!(contrast(palette.ground, palette.letters) >= LETTER_CONTRAST, "{code}");
+            assert!(
+                palette
+                    .accents
+                    .iter()
+                    .all(|&accent| contrast(palette.ground, accent) >= SHAPE_CONTRAST),
+                "{code}"
+            );
+            assert!(!palette.accents.is_empty(), "{code}");
+        }
+    }
+
+    #[test]
+    fn grounds_are_of_the_flags_colours() {
+        let teams = Teams::euro_2016();
+        let ground = |code| teams.get(code).unwrap().flag().unwrap().palette().ground;
+        assert_eq!(ground("fr"), Rgb(0x00, 0x00, 0x91));
+        assert_eq!(ground("se"), Rgb(0x00, 0x6a, 0xa7));
+        assert_eq!(ground("de"), SOOT);
+        assert_eq!(ground("ch"), Rgb(0xda, 0x29, 0x1c));
+        let it = ground("it");
+        assert!(it.1 > 2 * it.0.max(it.2 / 2), "{it:?} is green");
+    }
+
+    #[test]
+    fn a_flag_without_colour_has_a_ground_of_soot() {
+        let mut flag = Pixmap::new(6, 4).unwrap();
+        assert_eq!(Palette::of(&flag, None), None);
+        flag.fill(resvg::tiny_skia::Color::WHITE);
+        assert_eq!(Palette::of(&flag, None).unwrap().ground, SOOT);
+    }
+}

@@ -78,8 +78,8 @@ export function headphones(studio, session) {
         h("legend", { class: "unseen" }, words.text("headphones-title")),
         ...answers,
       ),
-      hint,
       h("div", { class: "card" }, h("p", null, words.text("headphones-volume")), listen),
+      hint,
     ],
     primary: { label: words.text("continue"), run: () => studio.go("sing") },
   });

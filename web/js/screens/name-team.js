@@ -40,6 +40,7 @@ export function nameTeam(studio, session, { faults = {}, next = "premise" }) {
   );
   team.value = singer.team;
   const mistakes = () => ({ name: nameFault(shared, name.value.trim()), team: team.value ? null : "NOT_A_TEAM" });
+  const held = h("p", { class: "hint" });
   /** @type {import("../../types/shared.js").Shared | null} */
   let shared = null;
   void session.shared.then((loaded) => (shared = loaded));
@@ -56,6 +57,7 @@ export function nameTeam(studio, session, { faults = {}, next = "premise" }) {
         words.text("who-name-label"),
         `${words.text("who-name-hint", { max: MAX_NAME_CHARS })} ${words.text("who-name-optional")}`,
       ),
+      held,
       field(team, words.text("who-team-label")),
     ],
     primary: {
@@ -69,6 +71,12 @@ export function nameTeam(studio, session, { faults = {}, next = "premise" }) {
     },
   });
   for (const input of [name, team]) input.addEventListener("input", () => setFault(input, null));
+  // Real names are never refused, but some of them are looked at first; whoever has one is told.
+  name.addEventListener("change", () => {
+    const isHeld = shared?.nameStanding(name.value.trim()) === "held" && !nameFault(shared, name.value.trim());
+    held.textContent = isHeld ? words.text("who-name-held") : "";
+    if (isHeld) studio.say(held.textContent);
+  });
   session.sounds.prefetch();
   show(faults)?.focus();
 }

@@ -203,3 +203,114 @@ impl<'a> Places<'a> {
             .unwrap_or((from + 1).min(self.end()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::clean::clean;
+    use crate::text::fonts::for_tests;
+
+    static FONTS: LazyLock<Fonts> = LazyLock::new(for_tests);
+
+    const FRAME: Frame = Frame {
+        width_px: 600.0,
+        largest_px: 120.0,
+        largest_of_two_px: 90.0,
+        smallest_px: 30.0,
+        max_lines: 2,
+    };
+
+    fn fitted(text: &str) -> Fitted {
+        fit(&FONTS, &clean(text), TextDirection::LeftToRight, &FRAME).unwrap()
+    }
+
+    /// The lines as texts.
+    fn lines(text: &str) -> Vec<String> {
+        let places = Places::measure(&FONTS, text, TextDirection::LeftToRight).unwrap();
+        let whole = places
+            .whole(&FRAME, Breaks::BetweenWords)
+            .or_else(|| places.whole(&FRAME, Breaks::Anywhere));
+        whole.map_or_else(|| places.cut(&FRAME), |(_, lines)| lines)
+    }
+
+    #[test]
+    fn a_short_text_is_as_large_as_may_be() {
+        let short = fitted("Bo");
+        assert_eq!((short.lines.len(), short.size_px), (1, FRAME.largest_px));
+    }
+
+    #[test]
+    fn a_longer_text_is_divided_where_both_lines_are_shortest() {
+        assert_eq!(lines("Anna Maria von Hohenstein"), ["Anna Maria von", "Hohenstein"]);
+        assert_eq!(lines("Jean-Baptiste-Montmorency"), ["Jean-Baptiste-", "Montmorency"]);
+        let two = fitted("Anna Maria von Hohenstein");
+        assert!(
+            two.size_px <= FRAME.largest_of_two_px && two.size_px > 60.0,
+            "{}",
+            two.size_px
+        );
+    }
+
+    #[test]
+    fn one_long_word_is_divided_only_where_it_does_not_fit() {
+        assert_eq!(lines("Brzęczyszczykiewicz").len(), 1);
+        let word = "Wolfeschlegelsteinhausenbergerdorffwelche";
+        let divided = lines(word);
+        assert_eq!((divided.len(), divided.concat()), (2, word.to_owned()));
+        assert_eq!(lines("一二三四五六七八九十一二三四五六七八九十一二三四五").len(), 2);
+    }
+
+    #[test]
+    fn what_does_not_fit_at_the_smallest_size_is_cut_on_a_border() {
+        for unit in ["Anna ", "W", "e\u{301}", "👨‍👩‍👧‍👦", "क्षि", "กำ", "محمد "] {
+            let text = unit.repeat(110);
+            let text = text.trim_end();
+            let cut = lines(text);
+            assert_eq!(cut.len(), 2, "{unit}");
+            let without_spaces = |text: &str| text.replace(' ', "");
+            let kept = without_spaces(cut.concat().strip_suffix(ELLIPSIS).unwrap());
+            let text = without_spaces(text);
+            assert!(text.starts_with(&kept) && kept.len() < text.len(), "{unit}");
+            let borders: Vec<usize> = text.grapheme_indices(true).map(|(start, _)| start).collect();
+            assert!(borders.contains(&kept.len()), "{unit}");
+        }
+    }
+
+    #[test]
+    fn one_line_is_cut_as_well() {
+        let frame = Frame { max_lines: 1, ..FRAME };
+        let cut = fit(&FONTS, &clean(&"Anna ".repeat(60)), TextDirection::LeftToRight, &frame).unwrap();
+        assert_eq!((cut.lines.len(), cut.size_px), (1, FRAME.smallest_px));
+    }
+
+    #[test]
+    fn a_frame_can_be_lowered_but_not_below_its_smallest() {
+        assert_eq!(FRAME.no_larger_than(50.0).largest_px, 50.0);
+        assert_eq!(FRAME.no_larger_than(1.0).largest_px, FRAME.smallest_px);
+        assert_eq!(
+            FRAME.no_larger_than(f32::MAX).largest_of_two_px,
+            FRAME.largest_of_two_px
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn lines_are_never_wider_than_their_frame(text in "[a-zA-Zא-ת०-९ก-ฮ⚽ \\-]{1,90}") {
+            if let Some(fitted) = fit(&FONTS, &clean(&text), TextDirection::LeftToRight, &FRAME) {
+                prop_assert!((1..=2).contains(&fitted.lines.len()));
+                prop_assert!(fitted.size_px <= FRAME.largest_px);
+                // Two of the widest characters fit the frame at its smallest size, so nothing is squeezed below it.
+                prop_assert!(fitted.size_px >= FRAME.smallest_px * 0.95, "{}", fitted.size_px);
+                for line in &fitted.lines {
+                    prop_assert!(line.width * fitted.size_px <= FRAME.width_px + 0.01);
+                }
+            }
+        }
+    }
+}

@@ -266,3 +266,10 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, FontsError> {
     files.sort();
     Ok(files)
 }
+
+/// The fonts that `scripts/fonts` fetched.
+#[cfg(test)]
+pub(crate) fn for_tests() -> Fonts {
+    let by_default = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/fonts");
+    Fonts::open(&std::env::var_os("STEMFORGE_FONTS").map_or_else(by_default, PathBuf::from)).unwrap()
+}

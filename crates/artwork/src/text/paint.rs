@@ -13,7 +13,8 @@ use super::shape::{Emoji, Line};
 pub(crate) struct Inked {
     outlines: Option<Path>,
     emoji: Vec<Emoji>,
-    /// From the line's left end to the ink's, and to its right end.
+    /// Where the ink begins and ends. Letters have room around them, and at a margin it shows; hooks that reach out of
+    /// their room may hang over the margin, and do not count.
     pub(crate) left_em: f32,
     pub(crate) right_em: f32,
     /// Above the baseline.
@@ -64,8 +65,8 @@ pub(crate) fn ink(fonts: &Fonts, line: Line) -> Inked {
     Inked {
         outlines,
         emoji: line.emoji,
-        left_em: bounds.map_or(0.0, |bounds| bounds.left()),
-        right_em: bounds.map_or(0.0, |bounds| bounds.right()),
+        left_em: bounds.map_or(0.0, |bounds| bounds.left().max(0.0)),
+        right_em: bounds.map_or(line.width, |bounds| bounds.right().min(line.width)),
         ascent_em: bounds.map_or(0.0, |bounds| -bounds.top()),
         descent_em: bounds.map_or(0.0, |bounds| bounds.bottom()),
     }

@@ -239,3 +239,132 @@ fn shaping_script(script: Script) -> Option<harfrust::Script> {
     let name: [u8; 4] = script.short_name().as_bytes().try_into().ok()?;
     harfrust::Script::from_iso15924_tag(Tag::new(&name))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::LazyLock;
+
+    use super::TextDirection::LeftToRight;
+    use super::*;
+    use crate::text::fonts::for_tests;
+
+    static FONTS: LazyLock<Fonts> = LazyLock::new(for_tests);
+
+    fn shaped(text: &str) -> Line {
+        shape(&FONTS, text, LeftToRight).unwrap()
+    }
+
+    fn fonts_of(text: &str) -> Vec<FontId> {
+        let mut fonts: Vec<FontId> = shaped(text).glyphs.iter().map(|glyph| glyph.font).collect();
+        fonts.dedup();
+        fonts
+    }
+
+    #[test]
+    fn advances_add_up_to_the_width() {
+        for text in [
+            "Anna",
+            "محمد عبد",
+            "नमस्ते",
+            "Zoë ⚽ 👨‍👩‍👧‍👦",
+            "אבג (abc) 12",
+            "กรุงเทพ",
+            "한국 山田",
+        ] {
+            let line = shaped(text);
+            let sum: f32 = line.advances.iter().map(|&(_, advance)| advance).sum();
+            assert!((sum - line.width).abs() < 1e-3, "{text}: {sum} is not {}", line.width);
+            assert!(
+                line.advances.iter().all(|&(byte, _)| text.is_char_boundary(byte)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn arabic_letters_join_and_run_to_the_left() {
+        let glyphs = |text: &str| {
+            shaped(text)
+                .glyphs
+                .iter()
+                .map(|glyph| glyph.id)
+                .collect::<HashSet<u32>>()
+        };
+        assert!(
+            glyphs("محمد").is_disjoint(&glyphs("م ح د")),
+            "joined letters have other shapes"
+        );
+        let first = shaped("اب").glyphs;
+        let alef = shaped("ا").glyphs[0].id;
+        let rightmost = first.iter().max_by(|one, other| one.x.total_cmp(&other.x)).unwrap();
+        assert_eq!(rightmost.id, alef, "the first letter stands to the right");
+    }
+
+    #[test]
+    fn a_text_goes_the_way_of_its_first_letter() {
+        let latin_is_left = |text: &str| {
+            let line = shaped(text);
+            let left_of = |font: fn(usize) -> bool| {
+                let places = line
+                    .glyphs
+                    .iter()
+                    .filter(|glyph| matches!(glyph.font, FontId::Text(index) if font(index)));
+                places.map(|glyph| glyph.x).fold(f32::MAX, f32::min)
+            };
+            left_of(|index| index == 0) < left_of(|index| index > 0)
+        };
+        assert!(latin_is_left("abc אבג"));
+        assert!(latin_is_left("אבג abc"), "read from the right, Latin comes second");
+        assert!(!latin_is_left("אבג abc דהו"));
+        let digits = |base| shape(&FONTS, "12 (3)", base).unwrap();
+        assert_ne!(
+            digits(LeftToRight),
+            digits(TextDirection::RightToLeft),
+            "without a letter the page decides"
+        );
+    }
+
+    #[test]
+    fn conjuncts_and_marks_take_no_room_of_their_own() {
+        assert!(shaped("क्ष").glyphs.len() < 3);
+        assert!((shaped("กุ").width - shaped("ก").width).abs() < 1e-3);
+        assert_eq!(shaped("Nguye\u{302}\u{303}n").width, shaped("Nguyễn").width);
+    }
+
+    #[test]
+    fn a_names_chinese_characters_are_of_one_font() {
+        assert_eq!(fonts_of("王小明们").len(), 1);
+        let (japanese, korean, chinese) = (fonts_of("山田さ"), fonts_of("金한"), fonts_of("们"));
+        assert_eq!(
+            HashSet::from([japanese[0], korean[0], chinese[0]].map(|font| format!("{font:?}"))).len(),
+            3
+        );
+        assert_eq!(fonts_of("金"), japanese, "where all have it, the first");
+        assert_eq!(fonts_of("金们"), chinese);
+    }
+
+    #[test]
+    fn sequences_of_emoji_are_one() {
+        for sequence in ["👨‍👩‍👧‍👦", "🇫🇷", "🏴󠁧󠁢󠁷󠁬󠁳󠁿", "👍🏽", "❤️", "1️⃣", "⚽"]
+        {
+            let line = shaped(sequence);
+            assert!(line.glyphs.is_empty(), "{sequence}");
+            assert_eq!(line.emoji.len(), 1, "{sequence}");
+            assert!(line.width > 0.9 && line.width < 1.6, "{sequence}: {}", line.width);
+        }
+        assert!(
+            shaped("👩\u{200d}⚽\u{200d}👩").width > 3.0,
+            "what the font does not join stands side by side"
+        );
+        assert!(shaped("1 ♥\u{fe0e} ©").emoji.is_empty());
+    }
+
+    #[test]
+    fn what_is_in_no_font_is_not_shaped() {
+        for text in ["A\u{E000}", "ⴰ", "A ⴰ B", "\u{10FFFF}"] {
+            assert_eq!(shape(&FONTS, text, LeftToRight), None, "{text:?}");
+        }
+        assert_eq!(only_covered(&FONTS, "ⴰ A \u{E000}B ⴰ"), "A B");
+    }
+}
