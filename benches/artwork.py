@@ -9,6 +9,7 @@
 import argparse
 import datetime
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -30,7 +31,7 @@ PRICED = ("api_request", "function_request", "function_gb_s", "vcpu_hour", "out_
 def measure():
     command = ["cargo", "run", "--release", "--quiet", "-p", "stemforge-artwork", "--example", "measure"]
     found = json.loads(subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout)
-    found |= {"date": str(datetime.date.today()), "commit": git("rev-parse", "--short", "HEAD"), "machine": machine()}
+    found |= {"load_average": round(os.getloadavg()[1]), "date": str(datetime.date.today()), "commit": git("rev-parse", "--short", "HEAD"), "machine": machine()}
     MEASURED.write_text(json.dumps(found, indent=2) + "\n")
 
 
@@ -38,7 +39,8 @@ def table(found):
     price = {name: value for name, (value, _, _) in PRICES.items()}
     formats = found["formats"]
     lines = [f"Measured {found['date']} at commit {found['commit']} on {found['machine']}, release build, CPU time of the drawing "
-             "thread, JPEG included; 16 names × 24 teams, three times each.", "",
+             "thread, JPEG included; 16 names × 24 teams, three times each; the machine was busy with other things (load average "
+             f"{found['load_average']}).", "",
              "| | pixels | CPU, median | 99 % | dearest name | first of a background | JPEG, median | largest |",
              "|---|---|--:|--:|--:|--:|--:|--:|"]
     for name, pixels in FORMATS.items():

@@ -15,7 +15,7 @@ const ROUNDS: usize = 3;
 /// All backgrounds of one direction; the default holds a third of them.
 const ALL_BACKGROUNDS_BYTES: usize = 400 << 20;
 /// No fan has more to show: as many emoji as are drawn, and nobody had them before.
-const DEAREST: &str = "🦩🐊👩🏽‍🚀🏴‍☠️🦚🧝🏿‍♀️🎠🏰🐉🎡";
+const DEAREST: &str = "🦩👩🏽‍🚀🏴‍☠️🦚🧝🏿‍♀️🎠🏰🐉";
 
 fn thread_cpu_ms() -> f64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);

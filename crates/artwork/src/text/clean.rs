@@ -18,7 +18,7 @@ const MAX_MARKS: usize = 4;
 const MAX_CODE_POINTS_IN_CHARACTER: usize = 16;
 
 /// An emoji that nobody had before takes a millisecond to draw, hundreds of times what a letter takes.
-const MAX_EMOJI: usize = 10;
+const MAX_EMOJI: usize = 8;
 
 /// One line of text that can be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
