@@ -26,5 +26,5 @@ pub use arguments::Arg;
 pub use catalogue::{Catalogue, Source};
 pub use error::{Fault, LoadError, LoadErrors};
 pub use language::{Direction, Language};
-pub use negotiate::negotiate;
+pub use negotiate::{negotiate, negotiate_among};
 pub use numbers::{date, number};

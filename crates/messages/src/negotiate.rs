@@ -1,8 +1,8 @@
 //! `Accept-Language` → the language of a fan's first visit (RFC 9110, 12.5.4; RFC 4647).
 //!
 //! A range stands for our language with the same first subtag: `pt-BR` reads Portuguese, `es-419` Spanish. `*` stands for
-//! the default. Weight 0 refuses. What is malformed is passed over, and of a header that is too long only the start is
-//! read: browsers send some 60 bytes.
+//! the first of ours. Weight 0 refuses. What is malformed is passed over, and of a header that is too long only the start
+//! is read: browsers send some 60 bytes.
 
 use crate::language::Language;
 
@@ -13,9 +13,14 @@ const MAX_RANGES: usize = 32;
 
 /// The best of our languages for a header; [`Language::DEFAULT`] when none fits.
 pub fn negotiate(accept_language: &str) -> Language {
+    negotiate_among(accept_language, &Language::ALL).unwrap_or(Language::DEFAULT)
+}
+
+/// The best of some languages for a header, the first of them for `*`; none when none fits.
+pub fn negotiate_among(accept_language: &str, spoken: &[Language]) -> Option<Language> {
     let mut best: Option<(u16, Language)> = None;
     for range in start(accept_language).split(',').take(MAX_RANGES) {
-        let Some((language, weight)) = wanted(range) else {
+        let Some((language, weight)) = wanted(range, spoken) else {
             continue;
         };
         // Of equal weights the first counts.
@@ -23,7 +28,7 @@ pub fn negotiate(accept_language: &str) -> Language {
             best = Some((weight, language));
         }
     }
-    best.map_or(Language::DEFAULT, |(_, language)| language)
+    best.map(|(_, language)| language)
 }
 
 /// The header, cut at the last comma that fits.
@@ -36,7 +41,7 @@ fn start(header: &str) -> &str {
 }
 
 /// Our language for one range, and its weight in thousandths.
-fn wanted(range: &str) -> Option<(Language, u16)> {
+fn wanted(range: &str, spoken: &[Language]) -> Option<(Language, u16)> {
     let mut pieces = range.split(';').map(str::trim);
     let tag = pieces.next()?;
     let mut weight = 1000;
@@ -48,7 +53,7 @@ fn wanted(range: &str) -> Option<(Language, u16)> {
         weight = thousandths(value.trim_start())?;
     }
     if tag == "*" {
-        return Some((Language::DEFAULT, weight));
+        return Some((*spoken.first()?, weight));
     }
     let is_subtag =
         |subtag: &str| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -56,7 +61,8 @@ fn wanted(range: &str) -> Option<(Language, u16)> {
         return None;
     }
     let first = tag.split('-').next()?.to_ascii_lowercase();
-    Some((Language::by_tag(&first)?, weight))
+    let language = spoken.iter().find(|language| language.tag == first)?;
+    Some((*language, weight))
 }
 
 /// A weight: `0`, `1`, `0.` or `1.` with up to three digits, no more than 1.
@@ -103,6 +109,25 @@ mod tests {
         for (header, tag) in cases {
             assert_eq!(negotiate(header).tag, tag, "{header:?}");
         }
+    }
+
+    #[test]
+    fn takes_only_what_is_spoken() {
+        let spoken = ["fr", "ar"].map(|tag| Language::by_tag(tag).unwrap());
+        for (header, tag) in [
+            ("de, ar;q=0.5", Some("ar")),
+            ("*", Some("fr")),
+            ("en", None),
+            ("en, fr;q=0", None),
+            ("", None),
+        ] {
+            assert_eq!(
+                negotiate_among(header, &spoken).map(|language| language.tag),
+                tag,
+                "{header:?}"
+            );
+        }
+        assert_eq!(negotiate_among("*", &[]), None);
     }
 
     #[test]

@@ -35,6 +35,10 @@ share-page-copied = Copied!
 share-page-download = Save the cover
 # Text that goes with the shared page. $song: the song's title
 share-page-message = Have you sung on “{ $song }” yet?
+# $who where neither a name nor a team is shown
+share-somebody = Somebody
+# Last line: for the fan whose voice it is
+share-page-yours = Is this your voice? Your private link deletes it, and this page with it.
 # <title> and heading: no such take
 share-unknown-title = There’s nothing here
 # Below it
