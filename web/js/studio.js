@@ -8,12 +8,20 @@ import { CrowdWave } from "./crowd-wave.js";
 import { find, h } from "./dom.js";
 import { travel } from "./flow.js";
 import { recallDone } from "./farewell.js";
-import { unfinishedTake } from "./resume.js";
+import { leftBehind } from "./resume.js";
 import { welcome } from "./screens/welcome.js";
 import { render } from "./view.js";
 
 /** Until then the first screen has the network for itself. */
 const LATER_MS = 1500;
+
+/** @param {string} name */
+function addStyle(name) {
+  return new Promise((resolve, reject) => {
+    const href = new URL(`../css/${name}`, import.meta.url).href;
+    document.head.append(h("link", { rel: "stylesheet", href, onload: resolve, onerror: reject }));
+  });
+}
 
 export class Studio extends HTMLElement {
   /** What the server said. @type {Boot} */
@@ -36,12 +44,12 @@ export class Studio extends HTMLElement {
     this.boot = boot;
     this.words = words;
     const done = recallDone();
-    const unfinished = done ? null : await unfinishedTake();
+    const { whole, hasScraps } = await leftBehind();
     this.replaceChildren(this.#stage, this.crowd, this.#status);
     addEventListener("popstate", ({ state }) => this.#travelled(state?.screen ?? "welcome"));
-    await this.#open(done ? "done" : unfinished ? "resume" : "welcome", { done, unfinished });
+    await this.#open(done ? "done" : whole ? "resume" : "welcome", { done, unfinished: whole });
     history.replaceState({ screen: this.#screen }, "");
-    setTimeout(() => void this.later().catch(() => {}), LATER_MS);
+    setTimeout(() => void this.#prepare(hasScraps).catch(() => {}), LATER_MS);
   }
 
   /** @param {string} id @param {Record<string, string | number>} [args] */
@@ -55,13 +63,19 @@ export class Studio extends HTMLElement {
 
   /** The other screens, and what they share. */
   later() {
-    return (this.#later ??= import("./later.js").then(
-      ({ screens, Session }) => ({ screens, session: new Session(this.boot) }),
+    return (this.#later ??= Promise.all([import("./later.js"), addStyle("later.css")]).then(
+      ([{ screens, Session }]) => ({ screens, session: new Session(this.boot) }),
       (cause) => {
         this.#later = null;
         throw cause;
       },
     ));
+  }
+
+  /** Gets what comes next while the first screen is read. @param {boolean} hasScraps */
+  async #prepare(hasScraps) {
+    const { session } = await this.later();
+    if (hasScraps) session.startWorker();
   }
 
   /** To another screen. @param {Screen} screen @param {Record<string, unknown>} [note]  what it should know */
