@@ -8,6 +8,7 @@ import { BRIEF_S, cutShort } from "./help/brief.mjs";
 import { FAKE_RATE_HZ, executablePath, launchChromium, phone, quiet, walkOf } from "./help/chromium.mjs";
 import { walkOf as walkOfPuppeteer } from "./help/firefox.mjs";
 import { startGate } from "./help/gate.mjs";
+import { sings } from "./help/sings.mjs";
 import { root, sha256, startStudio } from "./help/studio.mjs";
 import { until } from "./help/until.mjs";
 import { VOICE, singing, wavFile } from "./help/voices.mjs";
@@ -62,26 +63,6 @@ async function ready(walk) {
   assert.equal(await walk.checkMicrophone(), "good");
   await walk.toSing();
 }
-
-/**
- * Sings it to the end. A machine with too much to do loses samples now and then; the page says so, and one sings again.
- * @param {() => Promise<unknown>} [meanwhile]  begun with each try
- */
-async function sings(walk, meanwhile = async () => {}) {
-  for (;;) {
-    const happening = meanwhile();
-    await walk.beginToSing();
-    let where;
-    await until("the take is over", async () => {
-      where = await walk.where();
-      return where.screen === "listen" || (where.screen === "sing" && where.state === "ready");
-    });
-    if (where.screen === "listen") return happening;
-    const why = await walk.hands.evaluate(() => document.querySelector("[data-notice]")?.dataset.notice);
-    assert.equal(why, "missing-samples");
-  }
-}
-
 
 /** The take is there, it is what the page said, and it is a take. */
 function arrived({ created }, said) {

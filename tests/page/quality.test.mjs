@@ -4,15 +4,20 @@ import { AxeBuilder } from "@axe-core/playwright";
 import assert from "node:assert/strict";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
+import { defaultSettings } from "lighthouse/core/config/constants.js";
+import { pageFunctions } from "lighthouse/core/lib/page-functions.js";
 import { after, before, describe, test } from "node:test";
 import { FAKE_RATE_HZ, executablePath, launchChromium, phone, quiet, walkOf, watch } from "./help/chromium.mjs";
 import { startStudio } from "./help/studio.mjs";
 import { tour } from "./help/tour.mjs";
+import { until } from "./help/until.mjs";
 import { singing, wavFile } from "./help/voices.mjs";
 
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"];
 const LEAST_SCORE = 0.95;
 const RUNS = 3;
+/** How fast a phone is, by Lighthouse's own measure: a quarter of the computers that it slows fourfold. */
+const PHONE_INDEX = 1500 / 4;
 const MOST_BYTES = 100_000;
 
 let studio;
@@ -21,6 +26,10 @@ let voice;
 
 before(async () => {
   studio = await startStudio();
+  // Links in other languages have to be whole ones, so it is told where it is.
+  process.env.STEMFORGE_STUDIO_PUBLIC_URL = studio.url;
+  await studio.kill();
+  await studio.start();
   voice = wavFile(singing(FAKE_RATE_HZ), FAKE_RATE_HZ);
   browser = await launchChromium({ microphone: voice.path });
 });
@@ -31,16 +40,30 @@ after(async () => {
   await studio?.stop();
 });
 
+/** How much slower than this machine, with all that it has to do just now, a phone is. */
+async function slowdown() {
+  const page = await browser.newPage();
+  const index = await page.evaluate(pageFunctions.computeBenchmarkIndex);
+  await page.close();
+  return Math.min(4, index / PHONE_INDEX);
+}
+
 test("Lighthouse gives at least 95 of 100 in everything, on a phone", async () => {
   const chrome = await launch({ chromePath: executablePath, chromeFlags: [...quiet, "--headless=new"], logLevel: "silent" });
   try {
+    /** @type {Record<string, number[]>} */
     const scores = {};
     const lost = new Set();
     for (let run = 0; run < RUNS; run++) {
-      const { lhr } = await lighthouse(`${studio.url}/en/`, { port: chrome.port, output: "json", logLevel: "silent" });
+      const cpuSlowdownMultiplier = await slowdown();
+      const throttling = { ...defaultSettings.throttling, cpuSlowdownMultiplier };
+      // Only how fast it is differs from run to run.
+      const onlyCategories = run === 0 ? undefined : ["performance"];
+      const flags = { port: chrome.port, logLevel: "silent", disableFullPageScreenshot: true, throttling, onlyCategories };
+      const { lhr } = await lighthouse(`${studio.url}/en/`, flags);
       for (const { id, score, auditRefs } of Object.values(lhr.categories)) {
         (scores[id] ??= []).push(score);
-        for (const { id: audit, weight } of auditRefs) if (weight > 0 && lhr.audits[audit].score < 0.9) lost.add(audit);
+        for (const { id: audit, weight } of auditRefs) if (weight > 0 && lhr.audits[audit].score < 0.9) lost.add(`${audit} ${lhr.audits[audit].displayValue ?? ""}`);
       }
     }
     assert.deepEqual(Object.keys(scores).sort(), ["accessibility", "best-practices", "performance", "seo"]);
@@ -59,17 +82,16 @@ test("all that comes before the song is a hundred kilobytes at most", async (t) 
   context.on("request", (request) => requests.push(request));
   const page = await context.newPage();
   await walkOf(page).open(`${studio.url}/en/`);
-  await page.waitForRequest(/\/js\/later\.js$/);
-  await page.waitForRequest(/\/js\/take-worker\.js$/);
+  // The rest comes by itself, a little later: the other screens, the worker and what it needs.
+  const parts = ["/en/", "css/studio.css", "js/main.js", "messages/en.json", "js/later.js", "js/upload.js", "shared/stemforge.wasm"];
+  const isAsked = (part) => requests.some((request) => request.url().endsWith(part));
+  await until(`all of ${parts} is asked for`, () => parts.every(isAsked));
   await page.waitForLoadState("networkidle");
   const sizes = {};
   for (const request of requests) {
     const { responseHeadersSize, responseBodySize } = await request.sizes();
     const path = new URL(request.url()).pathname.replace(/^\/a\/[0-9a-f]+\//, "");
     sizes[path] = (sizes[path] ?? 0) + responseHeadersSize + responseBodySize;
-  }
-  for (const part of ["/en/", "css/studio.css", "js/main.js", "js/take-worker.js", "messages/en.json", "shared/shared.wasm"]) {
-    assert.ok(sizes[part] > 0, `${part} is not among ${Object.keys(sizes)}`);
   }
   assert.deepEqual(Object.keys(sizes).filter((path) => path.startsWith("/song/")), []);
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
