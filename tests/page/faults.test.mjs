@@ -213,9 +213,10 @@ test("a take arrives although the page was reloaded while it was sent", async (t
 });
 
 test("a take that nobody has said yes to is asked for after a reload", async (t) => {
-  const { page, walk, said } = await fan(t, singer);
+  const { page, walk, said } = await fan(t, singer, gate.url);
   await ready(walk);
-  await sings(walk);
+  await sings(walk, async () => (gate.offsets.length = 0));
+  assert.ok(gate.offsets.length <= BRIEF_S + 2, `about one request a second, not ${gate.offsets.length} in all`);
   await page.reload();
   await walk.at("resume");
   await walk.press();

@@ -81,20 +81,24 @@ test("all that comes before the song is a hundred kilobytes at most", async (t) 
   const requests = [];
   context.on("request", (request) => requests.push(request));
   const page = await context.newPage();
-  await walkOf(page).open(`${studio.url}/en/`);
-  // The rest comes by itself, a little later: the other screens, the worker and what it needs.
-  const parts = ["/en/", "css/studio.css", "js/main.js", "messages/en.json", "js/later.js", "js/upload.js", "shared/stemforge.wasm"];
-  const isAsked = (part) => requests.some((request) => request.url().endsWith(part));
-  await until(`all of ${parts} is asked for`, () => parts.every(isAsked));
+  const walk = walkOf(page);
+  await walk.open(`${studio.url}/en/`);
+  // The song is asked for where one says who sings; by then the other screens are there, and the shared code.
+  await walk.press();
+  await walk.at("name-team");
+  const parts = ["/en/", "css/studio.css", "js/main.js", "messages/en.json", "js/later.js", "shared/stemforge.wasm", "/backing"];
+  await until(`all of ${parts} is asked for`, () => parts.every((part) => requests.some((request) => request.url().endsWith(part))));
   await page.waitForLoadState("networkidle");
   const sizes = {};
   for (const request of requests) {
-    const { responseHeadersSize, responseBodySize } = await request.sizes();
     const path = new URL(request.url()).pathname.replace(/^\/a\/[0-9a-f]+\//, "");
-    sizes[path] = (sizes[path] ?? 0) + responseHeadersSize + responseBodySize;
+    if (path.startsWith("/song/")) continue;
+    // Compressed, as it came. What stands before each answer is left out: in HTTP/2 it is said once.
+    const { responseBodySize } = await request.sizes();
+    sizes[path] = (sizes[path] ?? 0) + responseBodySize;
   }
-  assert.deepEqual(Object.keys(sizes).filter((path) => path.startsWith("/song/")), []);
   const total = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+  t.diagnostic(`${total} bytes before the song`);
   assert.ok(total <= MOST_BYTES, `${total} bytes: ${JSON.stringify(sizes)}`);
 });
 
