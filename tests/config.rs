@@ -52,16 +52,27 @@ fn every_example_campaign_loads() {
 #[test]
 fn the_commented_default_file_loads_once_it_has_its_song() {
     let mut text = config::DEFAULT_TOML.to_owned();
-    for key in ["guide", "backing", "title", "tempo_bpm"] {
-        let commented = format!("#{key} = ");
-        assert_eq!(
-            text.matches(&commented).count(),
-            1,
-            "`{commented}` stands once in default.toml"
-        );
-        text = text.replace(&commented, &format!("{key} = "));
+    let keys = [
+        "guide",
+        "backing",
+        "title",
+        "tempo_bpm",
+        "song",
+        "crowd",
+        "film",
+        "film_poster",
+        "film_captions",
+        "fonts",
+    ];
+    for key in keys {
+        let line = format!("\n#{key} = ");
+        assert!(text.contains(&line), "`{line}` stands in default.toml");
+        text = text.replace(&line, &format!("\n{key} = "));
     }
+    let is_key = |line: &&str| line.starts_with('#') && !line.starts_with("# ") && line.contains(" = ");
+    assert_eq!(text.lines().find(is_key), None, "and no other key");
     let plan = config::parse(&text, Path::new("stemforge.toml"), &Overrides::default()).unwrap();
     assert_eq!(plan.song.guide, Path::new("guide.mid"));
     assert_eq!(plan.song.tempo_bpm, Some(120.0));
+    assert!(plan.studio.film.is_some() && plan.studio.fonts.is_some());
 }

@@ -3,7 +3,7 @@
 //! ```text
 //! model ← dsp ← score ← select ← stems ← report      storage, ingest, ledger → model
 //! config → the settings of those it configures        synth → model, dsp
-//! studio → model, storage, config
+//! studio → model, storage, config, ingest (how long the operator's own song is; strangers' bytes are decoded by compile)
 //! pipeline → all of them but studio                   cli → all of them and pipeline
 //! ```
 
@@ -24,7 +24,7 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
     ("ledger", &["model"]),
     ("synth", &["model", "dsp"]),
     ("config", &["model", "dsp", "score", "select", "stems", "ingest"]),
-    ("studio", &["model", "storage", "config"]),
+    ("studio", &["model", "storage", "config", "ingest"]),
     (
         "pipeline",
         &[

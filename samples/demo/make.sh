@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes this folder anew: the song and its 24 takes. Needs Rust and, for seven of the formats, ffmpeg.
+# Makes this folder anew: the song, its 24 takes, and what the studio page plays. Needs Rust, ffmpeg, lame and Python.
 set -eu
 cd "$(dirname "$0")/../.."
 demo=samples/demo
@@ -13,3 +13,4 @@ cargo run --release -- synth --guide "$demo/guide.csv" --backing "$demo/backing.
     --formats mp3,mp4,alac@24000,opus,webm,aiff@22050,opus,3gp,aac,m4a,flac@22050,ogg
 rm -rf "$demo/takes"
 cp -R "$choir/demo/takes" "$choir/demo/truth.csv" "$demo/"
+"$demo/studio/make.sh"

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::error::ConfigError;
-use super::{Overrides, Plan, SongPlan, keys};
+use super::{Overrides, Plan, SongPlan, keys, studio};
 use crate::dsp::lag::Search;
 use crate::ingest::Limits;
 use crate::score;
@@ -31,6 +31,7 @@ pub(super) struct Draft {
     pub(super) master: master::Settings,
     /// 0 is none.
     pub(super) high_pass_hz: f64,
+    pub(super) studio: studio::Typed,
 }
 
 impl Draft {
@@ -77,6 +78,7 @@ impl Draft {
                 ..self.voice
             },
             master: self.master,
+            studio: self.studio.into_plan(folder).map_err(whole)?,
             canonical,
             path: path.to_owned(),
         })

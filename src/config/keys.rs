@@ -11,8 +11,18 @@ pub(super) struct Key<'d> {
     pub(super) name: &'static str,
     pub(super) setting: &'d mut dyn Setting,
     pub(super) range: Range,
-    /// A path on somebody's machine: no part of the canonical text.
-    is_place: bool,
+    role: Role,
+}
+
+/// What a key has a say in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// What stems sound like.
+    Sound,
+    /// Where something is on somebody's machine.
+    Place,
+    /// What the page shows, which no stem knows.
+    Page,
 }
 
 /// The keys of a draft, in the order of `default.toml`.
@@ -37,6 +47,7 @@ pub(super) fn all(draft: &mut Draft) -> Vec<Key<'_>> {
         voice,
         master,
         high_pass_hz,
+        studio,
         ..
     } = draft;
     vec![
@@ -161,6 +172,21 @@ pub(super) fn all(draft: &mut Draft) -> Vec<Key<'_>> {
             60.0,
         ),
         place("output.uri", out_uri),
+        page("studio.song", &mut studio.song),
+        page("studio.crowd", &mut studio.crowd),
+        page("studio.film", &mut studio.film),
+        page("studio.film_poster", &mut studio.film_poster),
+        page("studio.film_captions", &mut studio.film_captions),
+        page("studio.teams", &mut studio.teams),
+        page("studio.terms", &mut studio.terms),
+        page("studio.fonts", &mut studio.fonts),
+        Key {
+            range: Range {
+                least: 1.0,
+                greatest: 12.0,
+            },
+            ..page("studio.languages", &mut studio.languages)
+        },
     ]
 }
 
@@ -173,7 +199,7 @@ fn key<'d>(path: &'static str, setting: &'d mut dyn Setting, least: f64, greates
         name,
         setting,
         range: Range { least, greatest },
-        is_place: false,
+        role: Role::Sound,
     }
 }
 
@@ -184,21 +210,28 @@ fn text<'d>(path: &'static str, setting: &'d mut dyn Setting) -> Key<'d> {
 
 fn place<'d>(path: &'static str, setting: &'d mut dyn Setting) -> Key<'d> {
     Key {
-        is_place: true,
+        role: Role::Place,
         ..text(path, setting)
     }
 }
 
-/// The draft as TOML, places left out.
+fn page<'d>(path: &'static str, setting: &'d mut dyn Setting) -> Key<'d> {
+    Key {
+        role: Role::Page,
+        ..text(path, setting)
+    }
+}
+
+/// The draft as TOML, places and the page left out.
 pub(super) fn canonical(draft: &mut Draft) -> String {
     let mut toml = String::new();
     let mut open = "";
-    for key in all(draft) {
+    for key in all(draft).into_iter().filter(|key| key.role != Role::Page) {
         if key.section != open {
             open = key.section;
             toml.push_str(&format!("[{open}]\n"));
         }
-        if let Some(value) = key.setting.written().filter(|_| !key.is_place) {
+        if let Some(value) = key.setting.written().filter(|_| key.role == Role::Sound) {
             toml.push_str(&format!("{} = {value}\n", key.name));
         }
     }

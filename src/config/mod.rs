@@ -10,6 +10,7 @@ mod error;
 mod keys;
 mod lay;
 mod setting;
+mod studio;
 
 use std::path::{Path, PathBuf};
 
@@ -22,6 +23,7 @@ use crate::stems::{master, placement, voice};
 use draft::Draft;
 
 pub use error::ConfigError;
+pub use studio::{FilmPlan, LANGUAGES, StudioPlan, Teams};
 
 /// Every key with its default and what it means, as `stemforge init` writes it.
 pub const DEFAULT_TOML: &str = include_str!("../../configs/default.toml");
@@ -62,7 +64,9 @@ pub struct Plan {
     pub voice: voice::Settings,
     /// Levels of stems, choir and mix.
     pub master: master::Settings,
-    /// The effective configuration as TOML, every key but the machine's own paths, in the order of
+    /// The page on which fans sing.
+    pub studio: StudioPlan,
+    /// The effective configuration as TOML, every key but the machine's own paths and the page's, in the order of
     /// `default.toml`: what stage keys and the manifest hash.
     pub canonical: String,
 }

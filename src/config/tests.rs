@@ -50,6 +50,7 @@ fn every_setting_has_a_key() {
         placement,
         voice,
         master,
+        studio,
         ..
     } = Draft::default();
     let places = 1;
@@ -58,6 +59,7 @@ fn every_setting_has_a_key() {
         ("score", fields(&score)),
         ("gates", fields(&gates)),
         ("select", fields(&select)),
+        ("studio", fields(&studio)),
         ("stems", fields(&placement) + fields(&voice) + fields(&master)),
     ] {
         let mut draft = Draft::default();
@@ -157,6 +159,48 @@ fn the_canonical_text_knows_values_and_no_places() {
         canonical_sections(&titled, &["score"]),
         "a title opens no section"
     );
+}
+
+#[test]
+fn the_page_changes_no_stem() {
+    let plain = plan(SMALLEST).unwrap();
+    let with_page = plan(
+        "[song]\nguide = 'guide.mid'\n[studio]\nsong = 'page/song.mp3'\ncrowd = '/crowd.mp3'\nfilm = 'film.mp4'\n\
+         film_poster = 'film.jpg'\nteams = 'clubs.csv'\nterms = '2026-11'\nfonts = 'fonts'\nlanguages = ['ar', 'en']\n",
+    )
+    .unwrap();
+    assert_eq!(plain.canonical, with_page.canonical);
+    assert_eq!(plain.studio.languages, LANGUAGES);
+    assert_eq!((&plain.studio.teams, &*plain.studio.terms), (&Teams::Euro2016, "1"));
+    let studio = with_page.studio;
+    let beside = |name: &str| Path::new("songs/anthem").join(name);
+    assert_eq!(studio.song, Some(beside("page/song.mp3")));
+    assert_eq!(studio.crowd.as_deref(), Some(Path::new("/crowd.mp3")));
+    assert_eq!(studio.film.map(|film| film.poster), Some(beside("film.jpg")));
+    assert_eq!(studio.teams, Teams::File(beside("clubs.csv")));
+    assert_eq!(studio.languages, ["ar", "en"]);
+}
+
+#[test]
+fn a_page_that_contradicts_itself_is_refused() {
+    for (wrong, says) in [
+        ("film = 'a.mp4'", "`studio.film` needs `studio.film_poster`"),
+        ("film_poster = 'a.jpg'", "`studio.film_poster` needs `studio.film`"),
+        (
+            "film_captions = 'captions'",
+            "`studio.film_captions` needs `studio.film`",
+        ),
+        (
+            "teams = 'euro2020'",
+            "`studio.teams` is `euro2020`; it is `euro2016` or",
+        ),
+        ("languages = ['fr', 'en', 'fr']", "`studio.languages` has `fr` twice"),
+        ("languages = []", "a list of 1 to 12 names"),
+        ("terms = \"a\\nb\"", "`studio.terms` names a version"),
+    ] {
+        let error = plan(&format!("{SMALLEST}[studio]\n{wrong}\n")).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
 }
 
 #[test]

@@ -2,10 +2,16 @@
 
 pub mod bus;
 pub mod condition;
-pub mod decibels;
-pub mod f0;
 pub mod lag;
 pub mod loudness;
 pub mod quality;
 pub mod resample;
-pub mod stft;
+
+// Kernels that the page in the browser needs as well have crates of their own.
+pub use realfft::stft;
+pub use stemforge_f0::decibels;
+
+/// Fundamental frequency of a singing voice.
+pub mod f0 {
+    pub use stemforge_f0::{RATE_HZ, track};
+}

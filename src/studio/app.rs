@@ -1,6 +1,7 @@
 //! The service's state, shared by all requests.
 
 use super::admin::AdminToken;
+use super::fields::Bounds;
 use super::limits::Limits;
 use super::metrics::Metrics;
 use super::problem::Problem;
@@ -8,7 +9,10 @@ use super::readiness::Readiness;
 use super::reception::{Files, Leases, Reception};
 use super::secrets::Secrets;
 use super::settings::Settings;
+use super::site::{self, Site};
+use super::speaker::Speaker;
 use super::tally::Tally;
+use crate::config::LANGUAGES;
 use crate::storage::{Address, StorageError, Store, layout};
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
@@ -66,6 +70,8 @@ pub struct State {
     pub(super) metrics: Metrics,
     pub(super) tally: Tally,
     pub(super) readiness: Readiness,
+    pub(super) speaker: Speaker,
+    site: Option<Site>,
     draining: AtomicBool,
 }
 
@@ -78,8 +84,14 @@ impl Deref for App {
 }
 
 impl App {
-    /// Opens storage, key and token as `settings` say.
+    /// Opens storage, key, token and campaign as `settings` say.
     pub fn open(settings: Settings) -> Result<Self, OpenError> {
+        let plan = settings.campaign.as_deref().map(site::plan).transpose()?;
+        let speaker = match &plan {
+            Some(plan) => Speaker::new(&plan.studio.languages)?,
+            None => Speaker::new(&LANGUAGES)?,
+        };
+        let site = plan.map(|plan| Site::open(plan, &speaker, &settings)).transpose()?;
         let address = match &settings.storage {
             None => Address::Local(settings.data.clone()),
             Some(uri) => Address::parse(uri)?,
@@ -97,6 +109,8 @@ impl App {
             limits: Limits::new(&settings),
             leases: Leases::new(PATIENCE),
             readiness: Readiness::default(),
+            speaker,
+            site,
             draining: AtomicBool::new(false),
             settings,
             secrets,
@@ -123,6 +137,26 @@ impl App {
     /// Whether it is.
     pub(super) fn is_draining(&self) -> bool {
         self.draining.load(Ordering::Relaxed)
+    }
+
+    /// What a page may say at most.
+    pub(super) fn bounds(&self) -> Bounds<'_> {
+        Bounds {
+            max_take_bytes: self.settings.max_take_bytes,
+            max_duration_ms: u64::from(self.settings.max_duration_s) * 1000,
+            sha256_is_signed: self.reception.files().is_none(),
+            teams: self.site().map(Site::teams),
+        }
+    }
+
+    /// The studio, if there is one.
+    pub(super) fn site(&self) -> Option<&Site> {
+        self.site.as_ref()
+    }
+
+    /// How many voices are here, where that is known: in a bucket nobody counts them.
+    pub(super) fn voices(&self) -> Option<u64> {
+        self.reception.files().and_then(|_| self.tally.voices())
     }
 
     /// A link to one of our paths.

@@ -2,11 +2,64 @@
 
 use super::problem::{Code, Problem};
 use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use http_body_util::BodyExt;
+use serde_json::{Map, Value};
 use std::time::{Duration, Instant};
 
 /// Less than this in a whole idle timeout is no progress: it would keep a connection for days.
 const LEAST_PROGRESS_BYTES: usize = 1024;
+
+/// Greatest JSON that a page sends.
+const MAX_JSON_BYTES: usize = 16 * 1024;
+
+/// What an empty body is taken for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Empty {
+    /// No JSON.
+    Refused,
+    /// Nothing to say.
+    Allowed,
+}
+
+/// The object that a request brings.
+pub(super) async fn object(request: Request, empty: Empty, idle: Duration) -> Result<Map<String, Value>, Problem> {
+    let is_json = is_json(request.headers());
+    if !is_json && empty == Empty::Refused {
+        return Err(not_json());
+    }
+    let body = Incoming::new(request.into_body(), idle).whole(MAX_JSON_BYTES).await?;
+    if body.is_empty() && empty == Empty::Allowed {
+        return Ok(Map::new());
+    }
+    if !is_json {
+        return Err(not_json());
+    }
+    match serde_json::from_slice(&body) {
+        Ok(Value::Object(object)) => Ok(object),
+        Ok(_) => Err(Problem::new(Code::BadJson, "it is JSON, but no object")),
+        // What serde_json says of a stranger's text names a line and a column and quotes nothing.
+        Err(cause) => Err(Problem::new(Code::BadJson, cause.to_string())),
+    }
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let sent = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    sent.split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .eq_ignore_ascii_case("application/json")
+}
+
+fn not_json() -> Problem {
+    Problem::new(Code::UnsupportedMediaType, "it has to be `application/json`")
+}
 
 /// A body that comes piece by piece.
 #[derive(Debug)]

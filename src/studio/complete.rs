@@ -1,38 +1,63 @@
-//! A page says that it has sent everything. From here on the take is ours to keep.
+//! A page says that it has sent everything, and its last words. From here on the take is ours to keep.
 //!
-//! Each step may be repeated, and whoever is killed between two finds the first one done: the bytes are checked and
-//! moved, `take.json` is created, the upload's objects go. A take exists when `take.json` does, and not before.
+//! Each step may be repeated, and whoever is killed between two finds the first one done: last words are noted in the
+//! record, the bytes are checked and moved, `take.json` is created, the upload's objects go. A take exists when
+//! `take.json` does, and not before; last words may change until then, and not after.
 
 use super::app::App;
+use super::body::{self, Empty};
 use super::clock;
 use super::erase;
+use super::fields::{LastWords, NewTake};
 use super::names::{TakeName, authorise};
-use super::problem::{Body as ProblemBody, Problem};
+use super::problem::{Body as ProblemBody, Code, Problem};
 use super::reception;
 use super::record::{Committed, Record};
 use super::secrets::{Right, TicketId};
+use super::site::Artwork;
 use super::standing::{Standing, gone, part_key, readable, record_key, unknown, withdrawn};
 use super::status::{Status, TakeStatus};
 use crate::storage::{Put, StorageErrorKind, layout};
 use axum::Json;
-use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::extract::{Request, State};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-/// Confirms that all bytes are sent. Safe to repeat.
+/// A take that is here for good.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct Received {
+    #[serde(flatten)]
+    status: TakeStatus,
+    /// Its page, where the service has a studio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    share_url: Option<String>,
+    /// Its covers, where the service has a studio.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(required = false, nullable = false)]
+    artwork: Option<Artwork>,
+}
+
+/// Confirms that all bytes are sent, with what was not known before. Safe to repeat.
 #[utoipa::path(
     post,
     path = "/v1/takes/{take_id}/complete",
     tag = "takes",
     params(TakeName),
     security(("upload_token" = [])),
+    request_body = LastWords,
     responses(
-        (status = 200, description = "The take is here for good", body = TakeStatus),
+        (status = 200, description = "The take is here for good", body = Received),
         (status = 401, description = "TOKEN_MISSING", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "TOKEN_WRONG", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "TAKE_UNKNOWN", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "UPLOAD_INCOMPLETE", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "UPLOAD_INCOMPLETE; LAST_WORDS_DIFFER: the take is here, and stays as it is",
+            body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "TAKE_WITHDRAWN, UPLOAD_GONE", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "SIZE_MISMATCH, HASH_MISMATCH, NOT_AUDIO, CONTENT_MISMATCH: what came is dropped",
+        (status = 413, description = "BODY_TOO_BIG", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 422, description = "FIELDS_INVALID: what was sent is kept. SIZE_MISMATCH, HASH_MISMATCH, NOT_AUDIO, \
+            CONTENT_MISMATCH: what was sent is dropped",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 423, description = "UPLOAD_BUSY", body = ProblemBody, content_type = "application/problem+json"),
     )
@@ -40,45 +65,81 @@ use axum::http::HeaderMap;
 pub(super) async fn complete(
     State(app): State<App>,
     name: TakeName,
-    headers: HeaderMap,
-) -> Result<Json<TakeStatus>, Problem> {
+    request: Request,
+) -> Result<Json<Received>, Problem> {
     let ticket = name.ticket()?;
-    authorise(&app, &headers, Right::Upload, ticket)?;
+    authorise(&app, request.headers(), Right::Upload, ticket)?;
+    let words = body::object(request, Empty::Allowed, app.settings.idle_timeout()).await?;
     let lease = app.leases.take_over(ticket).await?;
     let committed = app
         .blocking(move |app| {
-            let committed = finish(app, ticket);
+            let committed = finish(app, ticket, &words);
             drop(lease);
             committed
         })
         .await?;
-    Ok(Json(TakeStatus {
-        take_id: committed.take_id,
-        status: Status::Received,
-        received_bytes: committed.take.size_bytes,
-        size_bytes: committed.take.size_bytes,
+    let (share_url, artwork) = app.shared(&committed.take_id, &committed.take);
+    Ok(Json(Received {
+        status: TakeStatus {
+            take_id: committed.take_id,
+            status: Status::Received,
+            received_bytes: committed.take.size_bytes,
+            size_bytes: committed.take.size_bytes,
+        },
+        share_url,
+        artwork,
     }))
 }
 
-/// Makes a take of an upload that is whole.
-pub(super) fn finish(app: &App, ticket: TicketId) -> Result<Committed, Problem> {
+/// Makes a take of an upload that is whole, with its page's last words.
+fn finish(app: &App, ticket: TicketId, words: &Map<String, Value>) -> Result<Committed, Problem> {
     match app.standing(ticket)? {
         Standing::Withdrawn => Err(withdrawn()),
         Standing::Unknown => Err(unknown()),
         Standing::Received(committed) => {
             remove_upload(app, ticket)?;
-            Ok(*committed)
+            as_said(app, *committed, words)
         }
         Standing::Announced(record) if app.is_expired(&record) => Err(gone()),
         Standing::Announced(record) => {
-            make_take(app, *record, ticket).or_else(|problem| match app.standing(ticket) {
-                // Another process was quicker, and took the upload away under our hands.
-                Ok(Standing::Received(committed)) => Ok(*committed),
-                Ok(Standing::Withdrawn) => Err(withdrawn()),
+            let take = record.take.finished(words.clone(), app.bounds());
+            let record = noted(app, *record, take.map_err(Problem::fields)?, ticket)?;
+            let made = make_take(app, record, ticket).or_else(|problem| match app.standing(ticket) {
+                // Another process was quicker, and took the upload away under our hands. The record may be ours again.
+                Ok(Standing::Received(committed)) => remove_upload(app, ticket).map(|()| *committed),
+                Ok(Standing::Withdrawn) => remove_upload(app, ticket).and_then(|()| Err(withdrawn())),
                 _ => Err(problem),
-            })
+            });
+            as_said(app, made?, words)
         }
     }
+}
+
+/// A take that is here, if these last words are those that it came with.
+fn as_said(app: &App, committed: Committed, words: &Map<String, Value>) -> Result<Committed, Problem> {
+    if words.is_empty() {
+        return Ok(committed);
+    }
+    let said = committed.take.finished(words.clone(), app.bounds());
+    if said.map_err(Problem::fields)? == committed.take {
+        return Ok(committed);
+    }
+    Err(Problem::new(
+        Code::LastWordsDiffer,
+        "it stays as it came; to say something else, take it back and send it anew",
+    ))
+}
+
+/// The record with last words, written before a byte moves: whoever finds the take half in knows all that was said.
+fn noted(app: &App, mut record: Record, take: NewTake, ticket: TicketId) -> Result<Record, Problem> {
+    if take == record.take {
+        return Ok(record);
+    }
+    record.take = take;
+    let json = serde_json::to_vec(&record).map_err(Problem::defect)?;
+    app.store.put(&record_key(ticket), &json, Put::Overwrite)?;
+    check_not_withdrawn(app, ticket)?;
+    Ok(record)
 }
 
 /// Makes a take of an upload that was announced.
@@ -162,5 +223,14 @@ fn commit(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Prob
 pub(super) fn remove_upload(app: &App, ticket: TicketId) -> Result<(), Problem> {
     app.store.delete(&part_key(ticket))?;
     app.store.delete(&record_key(ticket))?;
+    Ok(())
+}
+
+/// An erasure may have come between our look and our record, and has not seen it.
+pub(super) fn check_not_withdrawn(app: &App, ticket: TicketId) -> Result<(), Problem> {
+    if app.is_there(&layout::withdrawn(&ticket.take()))? {
+        remove_upload(app, ticket)?;
+        return Err(withdrawn());
+    }
     Ok(())
 }

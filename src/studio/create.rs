@@ -1,26 +1,24 @@
-//! A page announces a take. Nothing is promised that a crash could take back: the record is synced before the answer.
+//! A page announces a take, when it is sung or before. Nothing is promised that a crash could take back: the record is
+//! synced before the answer.
 
 use super::app::App;
-use super::body::Incoming;
+use super::body::{self, Empty};
 use super::clock;
 use super::complete;
-use super::fields::{Bounds, NewTake, is_opaque};
+use super::fields::{NewTake, is_opaque};
 use super::problem::{Body as ProblemBody, Code, Problem};
 use super::reception::Offer;
 use super::record::Record;
 use super::secrets::{Right, TicketId};
 use super::standing::{Standing, record_key, withdrawn};
 use super::status::Status;
-use crate::storage::{Put, StorageErrorKind, layout};
+use crate::storage::{Put, StorageErrorKind};
 use axum::Json;
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
-use serde_json::Value;
 
-const MAX_BODY_BYTES: usize = 16 * 1024;
 const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// A take that was announced: how to send it, confirm it, and take it back.
@@ -74,14 +72,8 @@ pub(super) struct Step {
 )]
 pub(super) async fn create(State(app): State<App>, request: Request) -> Result<Response, Problem> {
     let ticket = app.secrets.ticket(idempotency_key(request.headers())?);
-    if !is_json(request.headers()) {
-        return Err(Problem::new(
-            Code::UnsupportedMediaType,
-            "it has to be `application/json`",
-        ));
-    }
-    let body = Incoming::new(request.into_body(), app.settings.idle_timeout());
-    let take = parse(&app, &body.whole(MAX_BODY_BYTES).await?)?;
+    let object = body::object(request, Empty::Refused, app.settings.idle_timeout()).await?;
+    let take = NewTake::read(object, app.bounds()).map_err(Problem::fields)?;
     let asked = Record::new(&app.secrets, ticket, take, clock::now());
     let answer = {
         let asked = asked.clone();
@@ -114,31 +106,6 @@ fn idempotency_key(headers: &HeaderMap) -> Result<&str, Problem> {
     })
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
-    let sent = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default();
-    sent.split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .eq_ignore_ascii_case("application/json")
-}
-
-fn parse(app: &App, body: &[u8]) -> Result<NewTake, Problem> {
-    let bounds = Bounds {
-        max_take_bytes: app.settings.max_take_bytes,
-        max_duration_ms: u64::from(app.settings.max_duration_s) * 1000,
-    };
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(object)) => NewTake::read(object, bounds).map_err(Problem::fields),
-        Ok(_) => Err(Problem::new(Code::BadJson, "it is JSON, but no object")),
-        // What serde_json says of a stranger's text names a line and a column and quotes nothing.
-        Err(cause) => Err(Problem::new(Code::BadJson, cause.to_string())),
-    }
-}
-
 enum Answer {
     Created(Box<Created>),
     Expired,
@@ -157,7 +124,7 @@ fn announce(app: &App, asked: &Record, ticket: TicketId) -> Result<Answer, Probl
         Standing::Announced(record) => repeated(app, asked, &record, ticket)?,
         Standing::Unknown => match write(app, asked, ticket, Put::Create)? {
             Written::Now => {
-                check_not_withdrawn(app, ticket)?;
+                complete::check_not_withdrawn(app, ticket)?;
                 answer(app, asked, ticket, Status::Created)?
             }
             Written::Before => match app.read::<Record>(&record_key(ticket))? {
@@ -190,20 +157,11 @@ fn announce_anew(app: &App, asked: &Record, ticket: TicketId) -> Result<Created,
     };
     match write(app, asked, ticket, put)? {
         Written::Now => {
-            check_not_withdrawn(app, ticket)?;
+            complete::check_not_withdrawn(app, ticket)?;
             repeated(app, asked, asked, ticket)
         }
         Written::Before => Err(StorageErrorKind::Unavailable.into()),
     }
-}
-
-/// An erasure may have come between our look and our record, and has not seen it.
-fn check_not_withdrawn(app: &App, ticket: TicketId) -> Result<(), Problem> {
-    if app.is_there(&layout::withdrawn(&ticket.take()))? {
-        complete::remove_upload(app, ticket)?;
-        return Err(withdrawn());
-    }
-    Ok(())
 }
 
 enum Written {

@@ -2,12 +2,13 @@
 
 use super::app::App;
 use super::clock;
-use super::page;
+use super::page::Page;
 use super::tally::{Counts, MINUTES};
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 use std::collections::BTreeMap;
+use stemforge_messages::Language;
 
 const REFRESH_S: u32 = 10;
 /// Lines of a table; the rest is summed up in one.
@@ -32,7 +33,11 @@ pub(super) fn page(app: &App) -> Response {
         h2 { "Problems since the start" }
         (table("Code", "Answers", &counts.problems))
     };
-    page::page(StatusCode::OK, "stemforge-studio", Some(REFRESH_S), &content)
+    Page {
+        head: html! { meta http-equiv="refresh" content=(REFRESH_S); },
+        ..Page::new(Language::DEFAULT, "stemforge-studio", content)
+    }
+    .answer(StatusCode::OK)
 }
 
 fn numbers(app: &App, counts: &Counts) -> Markup {

@@ -18,7 +18,7 @@ pub(super) fn frame() -> OpenApi {
 }
 
 const ABOUT: &str = "Takes fans' recordings in. `POST /v1/takes` announces a take and says how to send it; \
-    after its bytes are sent, `POST /v1/takes/{take_id}/complete` confirms it. Every failure is a problem (RFC 9457) \
+    after its bytes are sent, `POST /v1/takes/{take_id}/complete` confirms it, with what was not known before. Every failure is a problem (RFC 9457) \
     with a stable `code`; 423, 429 and 503 carry `Retry-After` in seconds. All requests may be repeated.";
 
 /// The document as JSON, with what holds for many operations and with the operator's bounds.
@@ -41,6 +41,12 @@ pub(super) fn finish(api: OpenApi, settings: &Settings) -> String {
     let schemas = &mut document["components"]["schemas"];
     schemas["NewTake"]["properties"]["size_bytes"]["maximum"] = settings.max_take_bytes.into();
     schemas["NewTake"]["properties"]["duration_ms"]["maximum"] = (u64::from(settings.max_duration_s) * 1000).into();
+    schemas["LastWords"]["properties"]["duration_ms"]["maximum"] = (u64::from(settings.max_duration_s) * 1000).into();
+    if settings.storage.as_deref().is_some_and(|uri| uri.starts_with("s3://"))
+        && let Some(required) = schemas["NewTake"]["required"].as_array_mut()
+    {
+        required.push("sha256".into());
+    }
     schemas["Problem"]["properties"]["code"]["enum"] = Code::ALL.map(Code::as_str).into_iter().collect();
     if let Some(url) = &settings.public_url {
         document["servers"] = json!([{"url": url}]);
@@ -51,7 +57,8 @@ pub(super) fn finish(api: OpenApi, settings: &Settings) -> String {
 /// Adds the answers that an operation shares with others.
 fn complete(path: &str, method: &str, operation: &mut Value) {
     let is_limited = path != "/healthz";
-    let sends = path == "/v1/takes" || method == "patch";
+    let confirms = path.ends_with("/complete");
+    let sends = path == "/v1/takes" || method == "patch" || confirms;
     let stores = path.starts_with("/v1") && method != "options";
     let shared: [(&str, &str, bool); 5] = [
         (
@@ -70,6 +77,10 @@ fn complete(path: &str, method: &str, operation: &mut Value) {
         let bytes = json!({"schema": {"type": "string", "format": "binary"}});
         body["content"] = json!({"application/offset+octet-stream": bytes, "*/*": bytes});
         body["description"] = "The bytes. Any type but `application/offset+octet-stream` is refused with 415".into();
+    }
+    // Whoever has said everything sends nothing.
+    if confirms {
+        operation["requestBody"]["required"] = false.into();
     }
     for parameter in operation
         .get_mut("parameters")
@@ -154,12 +165,22 @@ pub(super) fn content_type() -> Schema {
         .into()
 }
 
-/// Nothing but yes.
+/// The fan agrees to be on the record.
 pub(super) fn consent() -> Schema {
+    yes("The fan agrees to be on the record; needed at last")
+}
+
+/// The fan is 16 or older.
+pub(super) fn over_16() -> Schema {
+    yes("The fan is 16 or older; needed at last")
+}
+
+/// Nothing but yes, or nothing yet.
+fn yes(about: &str) -> Schema {
     ObjectBuilder::new()
-        .schema_type(Type::Boolean)
-        .description(Some("The fan agrees to be on the record"))
-        .enum_values(Some([true]))
+        .schema_type(SchemaType::from_iter([Type::Boolean, Type::Null]))
+        .description(Some(about))
+        .enum_values(Some([Value::from(true), Value::Null]))
         .into()
 }
 

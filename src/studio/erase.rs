@@ -56,13 +56,20 @@ pub(super) fn erase_now(app: &App, ticket: TicketId) -> Result<(), Problem> {
     let tombstone = layout::withdrawn(&ticket.take());
     let erasing = erasing_key(ticket);
     let is_new = !app.is_there(&tombstone)?;
+    let committed: Option<Committed> = readable(app.read(&layout::commit(&ticket.take())))?;
     app.store.put(&erasing, b"", Put::Overwrite)?;
     app.store.put(&tombstone, b"", Put::Overwrite)?;
+    if let Some((site, committed)) = app.site().zip(committed.as_ref()) {
+        site.forget(app, &committed.take);
+    }
     remove(app, ticket)?;
     app.store.delete(&erasing)?;
     if is_new {
         app.metrics.erased();
         app.tally.erased();
+    }
+    if committed.is_some() {
+        app.tally.left();
     }
     Ok(())
 }

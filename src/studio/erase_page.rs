@@ -1,19 +1,21 @@
 //! The page behind the link that every fan gets: one button that takes the take back.
 //!
-//! Opening the page changes nothing, so that previews and scanners of links erase nobody's voice.
+//! Opening the page changes nothing, so that previews and scanners of links erase nobody's voice. It speaks the take's
+//! language; when nothing is left that knows it, the browser's.
 
 use super::app::App;
 use super::names::EraseName;
-use super::page;
-use super::problem::{Code, Failed, Problem};
+use super::page::Page;
+use super::problem::{Code, Problem};
 use super::secrets::TicketId;
+use super::site::as_failed;
 use super::standing::Standing;
 use super::{erase, reception};
 use axum::extract::State;
-use axum::http::StatusCode;
-use axum::http::header::RETRY_AFTER;
-use axum::response::{IntoResponse, Response};
-use maud::html;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use maud::{Markup, html};
+use stemforge_messages::Language;
 
 /// Asks whether the take shall go.
 #[utoipa::path(
@@ -27,24 +29,34 @@ use maud::html;
         (status = 503, description = "A page: try again later", body = String, content_type = "text/html"),
     )
 )]
-pub(super) async fn ask(State(app): State<App>, name: EraseName) -> Response {
+pub(super) async fn ask(State(app): State<App>, name: EraseName, headers: HeaderMap) -> Response {
+    let preferred = app.speaker.preferred(&headers);
     let Some(ticket) = name.allowed(&app) else {
-        return no_such_link();
+        return no_such_link(&app, preferred);
     };
-    match app.blocking(move |app| is_gone(app, ticket)).await {
-        Ok(true) => gone(),
-        Ok(false) => question(),
-        Err(problem) => failed(problem),
+    match app.blocking(move |app| left(app, ticket)).await {
+        Ok(Left::Nothing) => gone(&app, preferred),
+        Ok(Left::Something(language)) => question(&app, language.unwrap_or(preferred)),
+        Err(problem) => failed(&app, preferred, problem),
     }
 }
 
-/// Whether nothing is left: an erasure that was cut short is not done.
-fn is_gone(app: &App, ticket: TicketId) -> Result<bool, Problem> {
+/// What is left of a take.
+enum Left {
+    Nothing,
+    /// In this language, if it can be read and is one of ours.
+    Something(Option<Language>),
+}
+
+/// Looks what is left: an erasure that was cut short is not done.
+fn left(app: &App, ticket: TicketId) -> Result<Left, Problem> {
     match app.standing(ticket) {
-        Ok(Standing::Withdrawn | Standing::Unknown) => Ok(erase::left(app, ticket)?.is_empty()),
-        Ok(Standing::Received(_) | Standing::Announced(_)) => Ok(false),
+        Ok(Standing::Withdrawn | Standing::Unknown) if erase::left(app, ticket)?.is_empty() => Ok(Left::Nothing),
+        Ok(Standing::Withdrawn | Standing::Unknown) => Ok(Left::Something(None)),
+        Ok(Standing::Received(committed)) => Ok(Left::Something(app.speaker.like(committed.take.language.as_deref()))),
+        Ok(Standing::Announced(record)) => Ok(Left::Something(app.speaker.like(record.take.language.as_deref()))),
         // What nobody can read can be taken back all the same.
-        Err(problem) if problem.code == Code::Internal => Ok(false),
+        Err(problem) if problem.code == Code::Internal => Ok(Left::Something(None)),
         Err(problem) => Err(problem),
     }
 }
@@ -62,60 +74,60 @@ fn is_gone(app: &App, ticket: TicketId) -> Result<bool, Problem> {
         (status = 503, description = "A page: try again later", body = String, content_type = "text/html"),
     )
 )]
-pub(super) async fn go(State(app): State<App>, name: EraseName) -> Response {
+pub(super) async fn go(State(app): State<App>, name: EraseName, headers: HeaderMap) -> Response {
+    let preferred = app.speaker.preferred(&headers);
     let Some(ticket) = name.allowed(&app) else {
-        return no_such_link();
+        return no_such_link(&app, preferred);
+    };
+    // Afterwards nothing knows its language any more; the page must not change its own under the fan's eyes.
+    let language = match app.blocking(move |app| left(app, ticket)).await {
+        Ok(Left::Something(Some(language))) => language,
+        _ => preferred,
     };
     match erase::erase(&app, ticket).await {
-        Ok(()) => gone(),
-        Err(problem) => failed(problem),
+        Ok(()) => gone(&app, language),
+        Err(problem) => failed(&app, language, problem),
     }
 }
 
-fn question() -> Response {
+fn page(app: &App, language: Language, status: StatusCode, id: &str, more: &Markup) -> Response {
+    let title = app.speaker.plain(language, &format!("{id}-title"), &[]);
     let content = html! {
-        h1 { "Take your recording back?" }
-        p { "It will be removed from here at once, and from the choir the next time it is put together. This cannot be undone." }
-        form method="post" { button type="submit" { "Take my recording back" } }
+        h1 { (title) }
+        p { (app.speaker.say(language, &format!("{id}-text"), &[])) }
+        (more)
     };
-    page::page(StatusCode::OK, "Take your recording back?", None, &content)
+    Page::new(language, &title, content).answer(status)
 }
 
-fn gone() -> Response {
-    let content = html! {
-        h1 { "Your take is gone" }
-        p { "Nothing of your recording is left here. The choir forgets your voice the next time it is put together." }
+fn question(app: &App, language: Language) -> Response {
+    let form = html! {
+        form method="post" { button.grave type="submit" { (app.speaker.say(language, "erase-button", &[])) } }
+        @if app.site().is_some() {
+            p { a href=(format!("/{}/", language.tag)) { (app.speaker.say(language, "erase-keep", &[])) } }
+        }
     };
-    page::page(StatusCode::OK, "Your take is gone", None, &content)
+    page(app, language, StatusCode::OK, "erase", &form)
 }
 
-fn no_such_link() -> Response {
-    let content = html! {
-        h1 { "This link does not work" }
-        p { "It may have been cut off. Copy the whole link as you got it when you sent your recording." }
-    };
-    let response = page::page(StatusCode::NOT_FOUND, "This link does not work", None, &content);
-    as_failed(response, reception::unknown())
+fn gone(app: &App, language: Language) -> Response {
+    page(app, language, StatusCode::OK, "erase-gone", &Markup::default())
 }
 
-fn failed(problem: Problem) -> Response {
-    let content = html! {
-        h1 { "That did not work" }
-        p { "Your recording has not been taken back yet. Please try again in a minute." }
-    };
-    let response = page::page(StatusCode::OK, "That did not work", None, &content);
-    as_failed(response, problem)
+fn no_such_link(app: &App, language: Language) -> Response {
+    let answer = page(
+        app,
+        language,
+        StatusCode::NOT_FOUND,
+        "erase-unknown",
+        &Markup::default(),
+    );
+    as_failed(answer, reception::unknown())
 }
 
-/// A page with the status, the wait and the trace in the log of a problem.
-fn as_failed(mut page: Response, problem: Problem) -> Response {
-    let problem = problem.into_response();
-    *page.status_mut() = problem.status();
-    if let Some(wait) = problem.headers().get(RETRY_AFTER) {
-        page.headers_mut().insert(RETRY_AFTER, wait.clone());
-    }
-    if let Some(failed) = problem.extensions().get::<Failed>() {
-        page.extensions_mut().insert(failed.clone());
-    }
-    page
+fn failed(app: &App, language: Language, problem: Problem) -> Response {
+    as_failed(
+        page(app, language, StatusCode::OK, "erase-failed", &Markup::default()),
+        problem,
+    )
 }

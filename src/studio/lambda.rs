@@ -2,11 +2,13 @@
 //!
 //! All that is known of a take is in the bucket, so instances come and go as they like. Between two requests an instance
 //! is frozen: what `stemforge-studio` does beside requests, a schedule asks for with the event `{"stemforge":"sweep"}`.
-//! Uploads that ran out of time need nobody: the bucket lets them expire.
+//! Uploads that ran out of time need nobody: the bucket lets them expire. A campaign that lies in the package has its
+//! studio here, too.
 
 use super::app::App;
 use super::serve::Peer;
 use super::settings::Settings;
+use super::site::Site;
 use super::{log, routes, sweep};
 use axum::Router;
 use axum::body::Body;
@@ -14,8 +16,14 @@ use axum::response::{IntoResponse, Response};
 use lambda_http::request::RequestContext;
 use lambda_http::{Error as Failure, Request, service_fn};
 use serde_json::{Value, json};
+use std::path::Path;
 use std::process::ExitCode;
 use tower::ServiceExt;
+
+/// The campaign in the package, seen from where AWS starts us.
+const PACKAGED: &str = "campaign/stemforge.toml";
+/// Most bytes of a file that is no text: an answer has at most 6 MB, in base64.
+const MAX_MEDIUM_BYTES: u64 = 4_400_000;
 
 /// Serves until AWS ends the instance. Settings come from the environment.
 pub fn main() -> ExitCode {
@@ -30,7 +38,18 @@ pub fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
-    let app = App::open(Settings::from_environment()?)?;
+    let mut settings = Settings::from_environment()?;
+    if settings.campaign.is_none() && Path::new(PACKAGED).exists() {
+        settings.campaign = Some(PACKAGED.into());
+    }
+    let app = App::open(settings)?;
+    let greatest_bytes = app.site().map_or(0, Site::greatest_medium_bytes);
+    if greatest_bytes > MAX_MEDIUM_BYTES {
+        return Err(format!(
+            "a file of the studio has {greatest_bytes} bytes, and AWS Lambda answers with {MAX_MEDIUM_BYTES} at most"
+        )
+        .into());
+    }
     let router = routes::router(app.clone());
     // An instance has one request at a time.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;

@@ -1,10 +1,12 @@
-//! The upload service: fans' recordings come in, and each is confirmed once it cannot be lost any more.
+//! The upload service: fans' recordings come in, and each is confirmed once it cannot be lost any more. With a campaign, it
+//! is also the studio in which they sing.
 //!
 //! ```text
 //! create     POST /v1/takes                 a record, synced; how to send                     create.rs, fields.rs
 //! send       PATCH /v1/uploads/…, or S3     bytes into a file, or past us into a bucket       reception/
 //! complete   POST /v1/takes/…/complete      size, SHA-256, first bytes; then `take.json`      complete.rs, sniff.rs
 //! erase      DELETE /v1/takes/…, a page     tombstone first, then the rest                    erase.rs
+//! the page   GET /fr/, /fr/s/…, /art/…      with `--campaign` alone                           site/
 //! ```
 //!
 //! All that is known of a take is in storage (standing.rs); memory holds only limits, leases and figures. So a process
@@ -48,7 +50,9 @@ mod routes;
 mod secrets;
 mod serve;
 mod settings;
+mod site;
 mod sniff;
+mod speaker;
 mod standing;
 mod status;
 mod sweep;

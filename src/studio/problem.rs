@@ -25,6 +25,7 @@ pub(super) enum Code {
     IdempotencyKeyReused,
     OffsetMismatch,
     UploadIncomplete,
+    LastWordsDiffer,
     TakeWithdrawn,
     UploadGone,
     TusVersion,
@@ -47,7 +48,7 @@ pub(super) enum Code {
 
 impl Code {
     /// Every code, in the order of their statuses.
-    pub(super) const ALL: [Self; 32] = [
+    pub(super) const ALL: [Self; 33] = [
         Self::BadJson,
         Self::IdempotencyKeyInvalid,
         Self::UploadOffsetInvalid,
@@ -62,6 +63,7 @@ impl Code {
         Self::IdempotencyKeyReused,
         Self::OffsetMismatch,
         Self::UploadIncomplete,
+        Self::LastWordsDiffer,
         Self::TakeWithdrawn,
         Self::UploadGone,
         Self::TusVersion,
@@ -103,6 +105,7 @@ impl Code {
             Self::IdempotencyKeyReused => (409, "IDEMPOTENCY_KEY_REUSED", "This key was used for another take"),
             Self::OffsetMismatch => (409, "OFFSET_MISMATCH", "The upload stands at another byte"),
             Self::UploadIncomplete => (409, "UPLOAD_INCOMPLETE", "Not all bytes are there"),
+            Self::LastWordsDiffer => (409, "LAST_WORDS_DIFFER", "The take is here with other last words"),
             Self::TakeWithdrawn => (410, "TAKE_WITHDRAWN", "The take was taken back"),
             Self::UploadGone => (410, "UPLOAD_GONE", "The upload took too long"),
             Self::TusVersion => (412, "TUS_VERSION", "Only tus 1.0.0 is spoken here"),

@@ -10,11 +10,11 @@ use serde::{Deserialize, Serialize};
 /// Greatest record or `take.json` that is read.
 pub(super) const MAX_BYTES: u64 = 64 * 1024;
 
-/// A take that was announced: `uploads/<xx>/<id>.json`. What its fan's page said, with the fan's id replaced.
+/// A take that was announced: `uploads/<xx>/<id>.json`. What its fan's page said so far, with the fan's id replaced.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Record {
     pub(super) take_id: String,
-    /// The same for every repetition of the request that made it.
+    /// The same for every repetition of the request that made it; last words do not change it.
     pub(super) request: String,
     pub(super) created_at_unix_ms: UnixMillis,
     pub(super) take: NewTake,
@@ -44,9 +44,9 @@ impl Record {
         }
     }
 
-    /// SHA-256 of the bytes that were announced.
+    /// SHA-256 of the recording, once it was said.
     pub(super) fn sha256(&self) -> Option<[u8; 32]> {
-        hex::decode(&self.take.sha256)
+        hex::decode(self.take.sha256.as_deref()?)
     }
 
     /// Extension of the take's audio.

@@ -2,11 +2,11 @@
 
 use super::app::App;
 use super::problem::{Code, Problem};
-use super::{address, admin, complete, cors, create, document, erase, erase_page, observe, reception, status};
+use super::{address, admin, complete, cors, create, document, erase, erase_page, observe, reception, site, status};
 use axum::Router;
 use axum::extract::State;
-use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use utoipa::openapi::OpenApi;
@@ -17,7 +17,9 @@ use utoipa_axum::routes;
 pub fn router(app: App) -> Router {
     let (router, api) = routes().split_for_parts();
     let document = document::finish(api, &app.settings);
+    let studio = app.site().map_or_else(Router::new, |_| site::routes());
     router
+        .merge(studio)
         .route("/openapi.json", axum::routing::get(move || openapi(document.clone())))
         .fallback(nothing_here)
         .method_not_allowed_fallback(not_so)
@@ -72,8 +74,8 @@ async fn openapi(document: String) -> Response {
     ([(CONTENT_TYPE, "application/json")], document).into_response()
 }
 
-async fn nothing_here() -> Problem {
-    Problem::new(Code::NotFound, "see /openapi.json for what there is")
+async fn nothing_here(State(app): State<App>, uri: Uri, headers: HeaderMap) -> Response {
+    site::nothing_here(&app, &uri, &headers)
 }
 
 async fn not_so() -> Response {

@@ -14,6 +14,7 @@ use std::time::Duration;
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  \
         stemforge-studio --data campaign                        # takes go to campaign/takes\n  \
+        stemforge-studio --data campaign --campaign stemforge.toml --public-url https://choir.example\n  \
         stemforge-studio --storage s3://choir/anthem            # fans send straight to the bucket\n  \
         stemforge-studio --data campaign --listen 127.0.0.1:0 --port-file port\n\n\
         Then `stemforge compile --takes campaign` makes stems of what came in.\n\
@@ -61,6 +62,15 @@ pub struct Settings {
     /// Write the port that is listened on to this file
     #[arg(long, value_name = "FILE", env = "STEMFORGE_STUDIO_PORT_FILE")]
     pub port_file: Option<PathBuf>,
+    /// Campaign file whose studio is served: the page on which fans sing. Without it there is the API alone
+    #[arg(long, value_name = "FILE", env = "STEMFORGE_STUDIO_CAMPAIGN")]
+    pub campaign: Option<PathBuf>,
+    /// Folder with the page's files, in place of those in this program
+    #[arg(long, value_name = "DIR", env = "STEMFORGE_STUDIO_WEB", requires = "campaign")]
+    pub web: Option<PathBuf>,
+    /// Memory for covers, drawn ones and what they are drawn on
+    #[arg(long, value_name = "BYTES", env = "STEMFORGE_STUDIO_COVER_MEMORY", default_value = "192MiB", value_parser = bytes)]
+    pub cover_memory: u64,
     /// What links begin with; without it they are relative
     #[arg(long, value_name = "URL", env = "STEMFORGE_STUDIO_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,

@@ -188,7 +188,7 @@ fn work_on(app: &App, ticket: TicketId) -> Result<Outcome, Problem> {
     match app.standing(ticket)? {
         Standing::Unknown => Ok(Outcome::Nothing),
         Standing::Withdrawn => erase::remove(app, ticket).map(|()| Outcome::Expired),
-        Standing::Received(_) => complete::finish(app, ticket).map(|_| Outcome::Completed),
+        Standing::Received(_) => complete::remove_upload(app, ticket).map(|()| Outcome::Completed),
         Standing::Announced(record) if is_half_in(app, &record, ticket)? => {
             complete::make_take(app, *record, ticket).map(|_| Outcome::Completed)
         }

@@ -26,6 +26,8 @@ pub(super) struct Counts {
     pub(super) takes: u64,
     pub(super) bytes: u64,
     pub(super) erased: u64,
+    /// Takes that are here.
+    voices: u64,
     pub(super) by_country: BTreeMap<String, u64>,
     pub(super) by_language: BTreeMap<String, u64>,
     pub(super) problems: BTreeMap<&'static str, u64>,
@@ -40,6 +42,7 @@ impl Tally {
     pub(super) fn received(&self, take: &NewTake, at: UnixMillis) {
         let mut counts = self.lock();
         counts.takes += 1;
+        counts.voices += 1;
         counts.bytes += take.size_bytes;
         let country = take.country.as_deref().unwrap_or(OTHER).to_owned();
         *counts.by_country.entry(country).or_default() += 1;
@@ -60,6 +63,18 @@ impl Tally {
     /// A take was taken back.
     pub(super) fn erased(&self) {
         self.lock().erased += 1;
+    }
+
+    /// A take that was here is not any more.
+    pub(super) fn left(&self) {
+        let mut counts = self.lock();
+        counts.voices = counts.voices.saturating_sub(1);
+    }
+
+    /// How many takes are here, once all are counted.
+    pub(super) fn voices(&self) -> Option<u64> {
+        let counts = self.lock();
+        (!counts.is_counting).then_some(counts.voices)
     }
 
     /// A request ended in a problem.

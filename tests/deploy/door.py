@@ -73,7 +73,7 @@ class Take:
         self.audio = pathlib.Path(file).read_bytes()
         self.key = str(uuid.uuid4())
         self.announcement = {
-            "fan": f"fan-{uuid.uuid4()}", "size_bytes": len(self.audio), "consent": True,
+            "fan": f"fan-{uuid.uuid4()}", "size_bytes": len(self.audio), "consent": True, "over_16": True,
             "sha256": hashlib.sha256(self.audio).hexdigest(), "content_type": TYPES[pathlib.Path(file).suffix], **fields}
         self.created = None
 

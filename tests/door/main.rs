@@ -19,6 +19,7 @@ mod crowd;
 mod full;
 mod kills;
 mod leftovers;
+mod names;
 mod requests;
 mod service;
 mod takes;

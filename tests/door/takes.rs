@@ -31,7 +31,7 @@ pub(super) fn key(number: u64) -> String {
 pub(super) fn announcement(recording: &[u8]) -> Value {
     json!({
         "fan": "a-fan-of-the-tests", "size_bytes": recording.len(), "sha256": sha256(recording),
-        "content_type": "audio/wav", "consent": true,
+        "content_type": "audio/wav", "consent": true, "over_16": true,
     })
 }
 

@@ -4,6 +4,7 @@
 
 use super::chance::Chance;
 use super::client::{Answer, ask, get};
+use super::names::{PIECES, is_showable, words};
 use super::service::{ADMIN_TOKEN, Home, files};
 use super::takes::{Take, announce, announcement, recording};
 use super::witness::sidecar;
@@ -15,73 +16,6 @@ use stemforge::storage::TakeStore;
 
 const TAKES: u64 = 1000;
 const THREADS: u64 = 8;
-
-const PIECES: [&str; 64] = [
-    "Ana",
-    "Zoë",
-    "Ólafur",
-    "Nguyễn",
-    "Łukasz",
-    "İpek",
-    "ßtraße",
-    "Żółć",
-    "محمد",
-    "فاطمة",
-    "نور\u{200d}",
-    "שָׁלוֹם",
-    "דוד",
-    "李小龍",
-    "さくら",
-    "サクラ",
-    "한국",
-    "ไทย",
-    "हिन्दी",
-    "தமிழ்",
-    "Ελλάς",
-    "Москва",
-    "ქართული",
-    "አማርኛ",
-    "👩‍👩‍👧‍👦",
-    "🏴󠁧󠁢󠁳󠁣󠁴󠁿",
-    "🇫🇷",
-    "e\u{301}\u{302}\u{303}\u{304}",
-    "Z\u{335}\u{321}a\u{327}",
-    "\u{202e}gnp.exe",
-    "\u{200f}abc",
-    "a\u{2066}b\u{2069}",
-    "\u{feff}bom",
-    "\u{200b}zero",
-    "\u{a0}nbsp",
-    "<script>alert(1)</script>",
-    "\"><img src=x onerror=alert(1)>",
-    "'-alert(1)-'",
-    "<svg/onload=alert(1)>",
-    "{{7*7}}",
-    "${jndi:ldap://x/a}",
-    "'; DROP TABLE takes;--",
-    "\" OR \"1\"=\"1",
-    "=cmd|' /C calc'!A0",
-    "@SUM(1+1)",
-    "+1-1",
-    "-2+3",
-    "$(reboot)",
-    "`id`",
-    "; rm -rf /",
-    "| nc x 1",
-    "%n%s%x",
-    "../../etc/passwd",
-    "..\\..\\x",
-    "/etc/shadow",
-    "C:\\x",
-    "CON",
-    "take.json",
-    "%2e%2e%2f",
-    "%00",
-    "\r\nSet-Cookie: a=b",
-    "\u{0}null",
-    "\u{1b}[31mred",
-    "\u{7f}\u{85}\u{2028}",
-];
 
 /// One announcement, and what has to come of it.
 struct Stranger {
@@ -179,27 +113,6 @@ fn maybe(
             wrong.push(field);
         }
     }
-}
-
-fn words(chance: &mut Chance, mark: &str) -> String {
-    let mut text = String::new();
-    for _ in 0..=chance.below(2) {
-        text.push_str(chance.pick(&PIECES));
-        text.push_str(chance.pick(&["", " ", "  ", "-", "&", ","]));
-    }
-    text.push_str(mark);
-    for _ in 0..chance.below(3) {
-        // Any scalar value of Unicode at all.
-        text.extend(char::from_u32(chance.below(0x11_0000) as u32));
-    }
-    text
-}
-
-/// The rule as the contract has it, written a second time.
-fn is_showable(text: &str, most: usize) -> bool {
-    let turns = "\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
-    let length = text.chars().count();
-    (1..=most).contains(&length) && !text.chars().any(|letter| letter.is_control() || turns.contains(letter))
 }
 
 #[test]

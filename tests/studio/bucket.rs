@@ -136,6 +136,45 @@ fn bytes_that_came_by_another_way_are_looked_at() {
 }
 
 #[test]
+fn the_hash_is_signed_for_and_the_rest_may_follow() {
+    let (server, service) = start("late");
+    let recording = Recording::new(5000);
+    let mut first = recording.announcement();
+    for late in ["sha256", "consent", "over_16"] {
+        first.as_object_mut().unwrap().remove(late);
+    }
+    let refused = service.announce(&recording.key, &first);
+    assert_eq!((refused.status, refused.code().as_str()), (422, "FIELDS_INVALID"));
+    let fields = refused.json()["fields"].clone();
+    assert_eq!(
+        (&fields[0]["field"], &fields[0]["code"], &fields[1]),
+        (&json!("sha256"), &json!("MISSING"), &json!(null))
+    );
+    let document = service.get("/openapi.json").json();
+    let required = document["components"]["schemas"]["NewTake"]["required"]
+        .as_array()
+        .unwrap();
+    assert!(required.contains(&json!("sha256")), "{required:?}");
+
+    first["sha256"] = json!(recording.sha256());
+    let ticket = Ticket(service.announce(&recording.key, &first).json());
+    assert_eq!(put(server, &ticket, &recording.bytes).status, 200);
+    let mut words = json!({"consent": true, "over_16": true, "sha256": "0".repeat(64)});
+    let refused = service.complete_with(&ticket, &words);
+    assert_eq!(refused.json()["fields"][0]["code"], "NOT_AS_ANNOUNCED", "{refused:?}");
+    words["sha256"] = json!(recording.sha256());
+    for _ in 0..2 {
+        assert_eq!(service.complete_with(&ticket, &words).status, 200);
+    }
+    let store = server.store("late");
+    let commit = store.list("takes/").unwrap();
+    let commit = commit.iter().find(|object| object.key.name() == "take.json").unwrap();
+    let take: serde_json::Value = serde_json::from_slice(&store.get(&commit.key, u64::MAX).unwrap()).unwrap();
+    assert_eq!((&take["consent"], &take["over_16"]), (&json!(true), &json!(true)));
+    assert!(store.list("uploads/").unwrap().is_empty());
+}
+
+#[test]
 fn many_instances_are_one_service() {
     let (server, one) = start("many");
     let (_same, other) = start("many");
@@ -143,17 +182,19 @@ fn many_instances_are_one_service() {
     let ticket = one.create(&recording);
     assert_eq!(other.create(&recording).0["erase_token"], ticket.0["erase_token"]);
     assert_eq!(put(server, &ticket, &recording.bytes).status, 200);
+    // Each notes it in the record, while others may have moved the take already.
+    let words = json!({"show_name": true});
     std::thread::scope(|scope| {
         for service in [&one, &other, &one, &other] {
             // Of two requests at one instance the newer takes over; the older is told 423, and asks again.
             scope.spawn(|| {
-                let mut answer = service.complete(&ticket);
+                let mut answer = service.complete_with(&ticket, &words);
                 for _ in 0..100 {
                     if answer.status != 423 {
                         break;
                     }
                     std::thread::sleep(std::time::Duration::from_millis(50));
-                    answer = service.complete(&ticket);
+                    answer = service.complete_with(&ticket, &words);
                 }
                 assert_eq!(answer.status, 200);
             });
@@ -167,6 +208,7 @@ fn many_instances_are_one_service() {
             .len(),
         1
     );
+    assert!(server.store("many").list("uploads/").unwrap().is_empty());
     one.kill();
     assert_eq!(other.delete(&ticket).status, 204);
 }

@@ -79,7 +79,9 @@ fn the_page_asks_first_and_looking_erases_nothing() {
         (question.status, question.header("content-type")),
         (200, Some("text/html; charset=utf-8"))
     );
-    assert!(question.body.contains("<form method=\"post\">") && question.body.contains("<html lang=\"en\">"));
+    assert!(
+        question.body.contains("<form method=\"post\">") && question.body.contains("<html lang=\"fr\" dir=\"ltr\">")
+    );
     let policy = question.header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'sha256-") && policy.contains("frame-ancestors 'none'"));
     assert_eq!(question.header("cache-control"), Some("no-store"));
@@ -88,15 +90,15 @@ fn the_page_asks_first_and_looking_erases_nothing() {
 
     let gone = service.ask("POST", link, &[], b"");
     assert_eq!(gone.status, 200);
-    assert!(gone.body.contains("Your take is gone") && !gone.body.contains("<form"));
+    assert!(gone.body.contains("Tout est supprimé") && !gone.body.contains("<form"));
     assert_eq!(service.word(&ticket), "withdrawn");
-    assert!(service.get(link).body.contains("Your take is gone"));
+    assert!(service.get(link).body.contains("All deleted"));
     assert_eq!(service.ask("POST", link, &[], b"").status, 200);
 
     let broken = &link[..link.len() - 1];
     for method in ["GET", "POST"] {
         let answer = service.ask(method, broken, &[], b"");
         assert_eq!(answer.status, 404);
-        assert!(answer.body.contains("This link does not work"), "{answer:?}");
+        assert!(answer.body.contains("This link doesn’t work"), "{answer:?}");
     }
 }

@@ -13,6 +13,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: String,
+    /// The body as it came: pictures are no text.
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Answer {
@@ -108,13 +110,17 @@ impl Connection {
         }
         let length = headers.iter().find(|(name, _)| name == "content-length");
         let length = length.and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
-        let mut body = vec![0; length];
+        let mut bytes = vec![0; length];
         // An answer to HEAD has no body, whatever its length says.
-        let body = match reader.read_exact(&mut body) {
-            Ok(()) => String::from_utf8_lossy(&body).into_owned(),
-            Err(_) => String::new(),
-        };
-        Some(Answer { status, headers, body })
+        if reader.read_exact(&mut bytes).is_err() {
+            bytes.clear();
+        }
+        Some(Answer {
+            status,
+            headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
+        })
     }
 }
 

@@ -137,10 +137,10 @@ fn everything_that_is_wrong_is_said_at_once() {
         named,
         [
             "fan",
-            "country",
             "size_bytes",
-            "sha256",
             "content_type",
+            "country",
+            "sha256",
             "consent",
             "colour"
         ]

@@ -141,9 +141,19 @@ impl Service {
     }
 
     pub(crate) fn complete(&self, ticket: &Ticket) -> Answer {
+        self.confirm(ticket, &[], b"")
+    }
+
+    /// Confirms a take with last words.
+    pub(crate) fn complete_with(&self, ticket: &Ticket, words: &Value) -> Answer {
+        let json = ("Content-Type", "application/json");
+        self.confirm(ticket, &[json], words.to_string().as_bytes())
+    }
+
+    pub(crate) fn confirm(&self, ticket: &Ticket, headers: &[(&str, &str)], body: &[u8]) -> Answer {
         let authorization = format!("Bearer {}", ticket.text("upload_token"));
-        let headers = [("Authorization", &*authorization)];
-        self.ask("POST", &format!("/v1/takes/{}/complete", ticket.id()), &headers, b"")
+        let headers = [&[("Authorization", &*authorization)], headers].concat();
+        self.ask("POST", &format!("/v1/takes/{}/complete", ticket.id()), &headers, body)
     }
 
     pub(crate) fn delete(&self, ticket: &Ticket) -> Answer {
@@ -234,7 +244,7 @@ impl Recording {
         json!({
             "fan": "0123456789abcdef", "name": "Zoë Müller", "country": "FR", "language": "fr-CA", "section": "low",
             "team": "Les Bleus", "size_bytes": self.bytes.len(), "duration_ms": 12_000, "sha256": self.sha256(),
-            "content_type": "audio/webm;codecs=opus", "lag_ms": 42.5, "consent": true, "terms": "2026-01",
+            "content_type": "audio/webm;codecs=opus", "lag_ms": 42.5, "consent": true, "over_16": true, "terms": "2026-01",
         })
     }
 }

@@ -43,6 +43,7 @@ async function announce(bytes) {
       sha256: sha256(bytes),
       content_type: "audio/wav",
       consent: true,
+      over_16: true,
     }),
   });
   assert.equal(response.status, 201);

@@ -184,7 +184,7 @@ fn round_trip(service: &Service) -> Result<(), String> {
     let key = blake3::hash(format!("{} {}", now.as_nanos(), std::process::id()).as_bytes()).to_hex();
     let take = json!({
         "fan": &key[..32], "name": "stemforge doctor", "language": "en", "size_bytes": audio.len(),
-        "sha256": sha256, "content_type": "audio/wav", "consent": true,
+        "sha256": sha256, "content_type": "audio/wav", "consent": true, "over_16": true,
     });
     let (status, created) = service.create(&key[..32], &take)?;
     if status != 201 {

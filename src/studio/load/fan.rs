@@ -21,6 +21,7 @@ const GREATEST_WAIT: Duration = Duration::from_secs(5);
 const SHOUT_MS: u64 = 20;
 /// What tus asks for.
 const TUS: (&str, &str) = ("tus-resumable", "1.0.0");
+const JSON: (&str, &str) = ("content-type", "application/json");
 const OCTETS: (&str, &str) = ("content-type", "application/offset+octet-stream");
 
 /// What all fans share.
@@ -97,9 +98,9 @@ impl Fan {
         if self.plan.repeats {
             let (path, bearer) = self.completion();
             let patience = Duration::from_millis(self.plan.chance.below(SHOUT_MS));
-            let headers = [("authorization", &*bearer)];
+            let headers = [("authorization", &*bearer), JSON];
             self.wire
-                .shout(Method::POST, &path, &headers, Parcel::empty(), patience)
+                .shout(Method::POST, &path, &headers, self.last_words(), patience)
                 .await;
         }
         for _ in 0..=u8::from(self.plan.repeats) {
@@ -168,7 +169,7 @@ impl Fan {
     /// One create, whatever comes of it.
     pub(super) async fn announce(&mut self, body: String, with_key: bool) -> Result<Answer, GaveUp> {
         let key = self.plan.key.clone();
-        let mut headers = vec![("content-type", "application/json")];
+        let mut headers = vec![JSON];
         if with_key {
             headers.push(("idempotency-key", &key));
         }
@@ -182,7 +183,7 @@ impl Fan {
     /// A create whose answer is lost.
     async fn shout_create(&mut self, announcement: &Value) {
         let (key, path) = (self.plan.key.clone(), self.path("/v1/takes"));
-        let headers = [("content-type", "application/json"), ("idempotency-key", &*key)];
+        let headers = [JSON, ("idempotency-key", &*key)];
         let patience = Duration::from_millis(self.plan.chance.below(SHOUT_MS));
         let body = Parcel::text(announcement.to_string());
         self.wire.shout(Method::POST, &path, &headers, body, patience).await;
@@ -280,9 +281,15 @@ impl Fan {
     /// One completion, whatever comes of it.
     pub(super) async fn confirm(&mut self) -> Result<Answer, GaveUp> {
         let (path, bearer) = self.completion();
-        let headers = [("authorization", &*bearer)];
-        self.persist(Ask::Complete, Method::POST, &path, &headers, Parcel::empty)
-            .await
+        let headers = [("authorization", &*bearer), JSON];
+        let words = self.plan.last_words().map(|words| words.to_string());
+        let body = || words.clone().map_or_else(Parcel::empty, Parcel::text);
+        self.persist(Ask::Complete, Method::POST, &path, &headers, body).await
+    }
+
+    fn last_words(&self) -> Parcel {
+        let words = self.plan.last_words();
+        words.map_or_else(Parcel::empty, |words| Parcel::text(words.to_string()))
     }
 
     fn completion(&self) -> (String, String) {

@@ -19,6 +19,7 @@ pub(super) enum Garbage {
     TooManyBytes,
     Half,
     WrongToken,
+    NoConsent,
     WrongHash,
     WrongType,
     NotAudio,
@@ -30,7 +31,7 @@ pub(super) enum Garbage {
 pub(super) struct GaveUp;
 
 impl Garbage {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::BadFields,
         Self::TooBig,
         Self::NotJson,
@@ -39,6 +40,7 @@ impl Garbage {
         Self::TooManyBytes,
         Self::Half,
         Self::WrongToken,
+        Self::NoConsent,
         Self::WrongHash,
         Self::WrongType,
         Self::NotAudio,
@@ -48,7 +50,7 @@ impl Garbage {
     /// The answer it has to get.
     const fn answer(self) -> (u16, &'static str) {
         match self {
-            Self::BadFields | Self::TooBig => (422, "FIELDS_INVALID"),
+            Self::BadFields | Self::TooBig | Self::NoConsent => (422, "FIELDS_INVALID"),
             Self::NotJson => (400, "BAD_JSON"),
             Self::NoKey => (400, "IDEMPOTENCY_KEY_INVALID"),
             Self::WrongOffset => (409, "OFFSET_MISMATCH"),
@@ -117,6 +119,10 @@ impl Fan {
                 self.create(announcement).await?;
                 self.set_upload_token("0".repeat(64));
                 self.confirm().await
+            }
+            Garbage::NoConsent => {
+                announcement["consent"] = Value::Null;
+                self.send_whole(announcement).await
             }
             Garbage::WrongHash => {
                 let mut wrong = self.plan.sha256;

@@ -5,7 +5,7 @@ use super::garbage::Garbage;
 use super::recording::{Kind, Noise, Recording};
 use super::settings::LoadSettings;
 use crate::studio::hex;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::time::Duration;
 
 /// Times a connection breaks, where it breaks at all.
@@ -35,6 +35,8 @@ pub(super) struct Plan {
     pub(super) is_slow: bool,
     /// Repeats what creates and confirms, and loses answers.
     pub(super) repeats: bool,
+    /// Says hash and consent with the confirmation.
+    pub(super) is_late: bool,
     pub(super) garbage: Option<Garbage>,
     pub(super) chance: Chance,
 }
@@ -66,6 +68,7 @@ impl Plan {
             cuts,
             is_slow: chance.happens(settings.slow_share),
             repeats: garbage.is_none() && chance.happens(settings.duplicate_share),
+            is_late: garbage.is_none() && chance.happens(settings.late_share),
             garbage,
             chance,
         }
@@ -74,18 +77,39 @@ impl Plan {
     /// What the fan's page says of the take.
     pub(super) fn announcement(&self) -> Value {
         let pick = |choices: &[&'static str]| choices[self.fan as usize % choices.len()];
-        json!({
+        let mut announcement = json!({
             "fan": format!("load-fan-{:012x}", self.fan),
             "name": format!("Fan {}", self.fan),
             "country": pick(&COUNTRIES),
             "language": pick(&LANGUAGES),
             "size_bytes": self.recording.size_bytes(),
             "duration_ms": 30_000,
-            "sha256": hex::encode(&self.sha256),
             "content_type": self.kind.content_type(),
-            "consent": true,
             "terms": "load",
-        })
+        });
+        if !self.is_late {
+            for (field, word) in self.words() {
+                announcement[field] = word;
+            }
+        }
+        announcement
+    }
+
+    /// What it says when it confirms the take; nothing, if it has said all.
+    pub(super) fn last_words(&self) -> Option<Value> {
+        self.is_late.then(|| Value::Object(self.words()))
+    }
+
+    fn words(&self) -> Map<String, Value> {
+        let words = [
+            ("sha256", json!(hex::encode(&self.sha256))),
+            ("consent", json!(true)),
+            ("over_16", json!(true)),
+        ];
+        words
+            .map(|(field, word)| (field.to_owned(), word))
+            .into_iter()
+            .collect()
     }
 }
 
@@ -183,5 +207,16 @@ mod tests {
         );
         assert!(!one.cuts.is_empty() && one.cuts.is_sorted() && !one.repeats && one.garbage.is_none());
         assert_ne!(one.key, Plan::new(&settings, &noise, 5).key);
+        let (late, early) =
+            ((0..50).map(|fan| Plan::new(&settings, &noise, fan))).partition::<Vec<_>, _>(|plan| plan.is_late);
+        assert!(late.len() > 9 && early.len() > 9);
+        for plan in late {
+            assert!(plan.announcement().get("consent").is_none() && plan.last_words().is_some());
+        }
+        assert!(
+            early
+                .iter()
+                .all(|plan| plan.announcement()["over_16"] == true && plan.last_words().is_none())
+        );
     }
 }

@@ -31,6 +31,9 @@ pub(crate) struct LoadSettings {
     /// Share of fans who send every request that creates or confirms more than once
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
     pub(super) duplicate_share: f64,
+    /// Share of fans whose page says hash and consent only when it confirms
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = share)]
+    pub(super) late_share: f64,
     /// Share of fans with a slow network
     #[arg(long, value_name = "SHARE", default_value_t = 0.0, value_parser = share)]
     pub(super) slow_share: f64,

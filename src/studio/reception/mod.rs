@@ -86,6 +86,15 @@ impl Reception {
         }
     }
 
+    /// Where a page sends bytes, if not to us.
+    pub(super) fn origin(&self) -> Result<Option<String>, Problem> {
+        match self {
+            Self::Embedded(_) => Ok(None),
+            #[cfg(feature = "s3")]
+            Self::Bucket(bucket) => bucket.origin().map(Some),
+        }
+    }
+
     /// Removes folders that lost their last object. A bucket has none.
     pub(super) fn settle(&self, ticket: TicketId) -> Result<(), Problem> {
         match self {

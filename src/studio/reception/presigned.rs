@@ -5,7 +5,7 @@
 
 use super::{Offer, Reception, check_content, check_size, is_verdict};
 use crate::storage::s3::{S3, Settings, Upload};
-use crate::storage::{StorageErrorKind, Store, layout};
+use crate::storage::{Key, StorageErrorKind, Store, layout};
 use crate::studio::app::{App, OpenError};
 use crate::studio::clock;
 use crate::studio::problem::Problem;
@@ -14,7 +14,7 @@ use crate::studio::secrets::TicketId;
 use crate::studio::sniff::HEAD_BYTES;
 use crate::studio::standing::part_key;
 use sha2::{Digest, Sha256};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 /// How long a URL is good for: credentials of a function in the cloud may not last longer. Creating the take again
@@ -25,7 +25,11 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A bucket that we may sign for.
 #[derive(Debug)]
-pub(in crate::studio) struct Bucket(Arc<S3>);
+pub(in crate::studio) struct Bucket {
+    store: Arc<S3>,
+    /// Where signed URLs lead, once one was signed.
+    origin: OnceLock<String>,
+}
 
 impl Reception {
     /// The bucket, and how to sign for it.
@@ -35,7 +39,11 @@ impl Reception {
             ..Settings::from_environment()?
         };
         let store = Arc::new(S3::open(bucket, prefix, &settings)?);
-        Ok((Self::Bucket(Bucket(Arc::clone(&store))), store))
+        let bucket = Bucket {
+            store: Arc::clone(&store),
+            origin: OnceLock::new(),
+        };
+        Ok((Self::Bucket(bucket), store))
     }
 }
 
@@ -52,7 +60,7 @@ impl Bucket {
         let left_s = app.expires_at(record).saturating_sub(now) / 1000;
         let valid_s = left_s.clamp(1, VALID_S);
         let signed = self
-            .0
+            .store
             .presign_put(&part_key(ticket), &upload, Duration::from_secs(valid_s))?;
         Ok(Offer {
             protocol: "put",
@@ -63,8 +71,26 @@ impl Bucket {
         })
     }
 
+    /// Scheme and host of the URLs that we sign, which the page has to be allowed to send to.
+    pub(super) fn origin(&self) -> Result<String, Problem> {
+        if let Some(origin) = self.origin.get() {
+            return Ok(origin.clone());
+        }
+        let any = Upload {
+            content_type: "audio/wav",
+            size_bytes: 1,
+            sha256: [0; 32],
+        };
+        let key = Key::known(format!("{}/any", layout::UPLOADS));
+        let signed = self.store.presign_put(&key, &any, Duration::from_secs(1))?;
+        let url = axum::http::Uri::try_from(signed.url).map_err(Problem::defect)?;
+        let origin = url.scheme_str().zip(url.authority());
+        let (scheme, authority) = origin.ok_or_else(|| Problem::defect("a signed URL without a host"))?;
+        Ok(self.origin.get_or_init(|| format!("{scheme}://{authority}")).clone())
+    }
+
     pub(super) fn received_bytes(&self, ticket: TicketId) -> Result<u64, Problem> {
-        match self.0.head(&part_key(ticket)) {
+        match self.store.head(&part_key(ticket)) {
             Ok(object) => Ok(object.size_bytes),
             Err(cause) if cause.kind == StorageErrorKind::NotFound => Ok(0),
             Err(cause) => Err(cause.into()),
@@ -75,22 +101,22 @@ impl Bucket {
         let part = part_key(ticket);
         if let Err(problem) = self.verify(record, ticket) {
             if is_verdict(&problem) {
-                self.0.delete(&part)?;
+                self.store.delete(&part)?;
             }
             return Err(problem);
         }
         let audio = layout::audio(&ticket.take(), record.extension());
-        Ok(self.0.copy(&part, &audio)?)
+        Ok(self.store.copy(&part, &audio)?)
     }
 
     /// Reads no more than the first bytes if the bucket vouches for the hash, and everything if it does not.
     fn verify(&self, record: &Record, ticket: TicketId) -> Result<(), Problem> {
         check_size(record, self.received_bytes(ticket)?)?;
         let part = part_key(ticket);
-        match self.0.sha256(&part)? {
-            Some(sha256) => check_content(record, sha256, &self.0.get(&part, HEAD_BYTES as u64)?),
+        match self.store.sha256(&part)? {
+            Some(sha256) => check_content(record, sha256, &self.store.get(&part, HEAD_BYTES as u64)?),
             None => {
-                let bytes = self.0.get(&part, record.take.size_bytes)?;
+                let bytes = self.store.get(&part, record.take.size_bytes)?;
                 check_content(record, Sha256::digest(&bytes).into(), &bytes)
             }
         }

@@ -1,0 +1,136 @@
+//! Letters made comparable: one case, no accents, no costumes.
+//!
+//! The two dots stay on ä, ö and ü: in German, Swedish and Turkish they make another letter, and Fück is a name.
+
+use crate::marks::is_mark;
+
+/// Latin letters by what they are without their accents.
+const ACCENTED: [(char, &str); 25] = [
+    ('a', "àáâãåāăąǎǡǻȁȃȧḁạảấầẩẫậắằẳẵặ"),
+    ('b', "ḃḅḇɓ"),
+    ('c', "çćĉċčḉƈ"),
+    ('d', "ďđḋḍḏḑḓɗ"),
+    ('e', "èéêëēĕėęěȅȇȩḕḗḙḛḝẹẻẽếềểễệɛə"),
+    ('f', "ḟƒ"),
+    ('g', "ĝğġģǧǵḡɠ"),
+    ('h', "ĥħȟḣḥḧḩḫẖ"),
+    ('i', "ìíîïĩīĭįǐȉȋḭḯỉịıɨ"),
+    ('j', "ĵǰ"),
+    ('k', "ķǩḱḳḵƙ"),
+    ('l', "ĺļľŀłḷḹḻḽ"),
+    ('m', "ḿṁṃ"),
+    ('n', "ñńņňŉǹṅṇṉṋ"),
+    ('o', "òóôõøōŏőơǒǫǭǿȍȏȭȯȱṍṏṑṓọỏốồổỗộớờởỡợ"),
+    ('p', "ṕṗ"),
+    ('r', "ŕŗřȑȓṙṛṝṟ"),
+    ('s', "śŝşšșṡṣṥṧṩſ"),
+    ('t', "ţťŧțṫṭṯṱẗ"),
+    ('u', "ùúûũūŭůűųưǔȕȗṳṵṷṹụủứừửữựʉ"),
+    ('v', "ṽṿ"),
+    ('w', "ŵẁẃẅẇẉẘ"),
+    ('x', "ẋẍ"),
+    ('y', "ýÿŷȳẏẙỳỵỷỹ"),
+    ('z', "źżžẑẓẕƶ"),
+];
+
+/// What a text is made of once it is folded: letters, digits and signs, and all else as it is.
+pub(crate) fn fold(text: &str) -> Vec<char> {
+    let mut folded = Vec::with_capacity(text.len());
+    for letter in text.chars() {
+        for letter in undressed(letter).to_lowercase() {
+            push(&mut folded, letter);
+        }
+    }
+    folded
+}
+
+/// Appends one lower-case letter without its accent; a mark works on the letter before it, or is left out.
+fn push(folded: &mut Vec<char>, letter: char) {
+    match (letter, folded.last_mut()) {
+        ('\u{308}', Some(last @ 'a')) => *last = 'ä',
+        ('\u{308}', Some(last @ 'o')) => *last = 'ö',
+        ('\u{308}', Some(last @ 'u')) => *last = 'ü',
+        ('\u{306}', Some(last @ 'и')) => *last = 'й',
+        ('ß', _) => folded.extend(['s', 's']),
+        ('æ', _) => folded.extend(['a', 'e']),
+        ('œ', _) => folded.extend(['o', 'e']),
+        ('أ' | 'إ' | 'آ' | 'ٱ', _) => folded.push('ا'),
+        ('ة', _) => folded.push('ه'),
+        ('ى', _) => folded.push('ي'),
+        ('ё', _) => folded.push('е'),
+        // Marks, and the stroke that stretches Arabic words.
+        ('ـ', _) => {}
+        (mark, _) if is_mark(mark) => {}
+        (plain, _) if plain.is_ascii() => folded.push(plain),
+        (other, _) => {
+            let base = ACCENTED.iter().find(|(_, accented)| accented.contains(other));
+            folded.push(base.map_or(other, |&(base, _)| base));
+        }
+    }
+}
+
+/// The plain letter under a full-width, mathematical, circled or boxed one.
+fn undressed(letter: char) -> char {
+    let code = u32::from(letter);
+    let (offset, first) = match code {
+        0xff01..=0xff5e => (code - 0xff01, '!'),
+        0x24b6..=0x24cf => (code - 0x24b6, 'a'),
+        0x24d0..=0x24e9 => (code - 0x24d0, 'a'),
+        0x1f130..=0x1f149 => (code - 0x1f130, 'a'),
+        0x1f150..=0x1f169 => (code - 0x1f150, 'a'),
+        0x1f170..=0x1f189 => (code - 0x1f170, 'a'),
+        // Thirteen alphabets of 26 capitals and 26 small letters.
+        0x1d400..=0x1d6a3 => ((code - 0x1d400) % 26, 'a'),
+        // Five rows of ten digits.
+        0x1d7ce..=0x1d7ff => ((code - 0x1d7ce) % 10, '0'),
+        _ => return letter,
+    };
+    char::from_u32(u32::from(first) + offset).unwrap_or(letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn folded(text: &str) -> String {
+        fold(text).into_iter().collect()
+    }
+
+    #[test]
+    fn costumes_and_accents_come_off() {
+        for (dressed, plain) in [
+            ("Éàçñøł", "eacnol"),
+            ("NGUYỄN Phúc", "nguyen phuc"),
+            ("e\u{301}\u{323}", "e"),
+            ("Straße Æther", "strasse aether"),
+            ("ＦＵＬＬ！", "full!"),
+            ("𝓕𝓪𝓷 𝔽𝕒𝕟 𝗙𝗮𝗻", "fan fan fan"),
+            ("Ⓕⓐⓝ 🄵🅐🅽", "fan fan"),
+            ("𝟛𝟗", "39"),
+            ("İstanbul ISPARTA ılık", "istanbul isparta ilik"),
+            ("Ёж й", "еж й"),
+            ("и\u{306}", "й"),
+            ("مُحَمَّد أحمد", "محمد احمد"),
+            ("شـــر ةى", "شر هي"),
+            ("王 น้ำ 🎤", "王 นำ 🎤"),
+        ] {
+            assert_eq!(folded(dressed), plain, "{dressed}");
+        }
+    }
+
+    #[test]
+    fn two_dots_make_another_letter() {
+        assert_eq!(folded("Fück Ärger Ö"), "fück ärger ö");
+        assert_eq!(folded("Fu\u{308}ck"), "fück");
+    }
+
+    proptest! {
+        #[test]
+        fn folding_twice_is_folding_once(text in "\\PC{0,40}") {
+            let once = folded(&text);
+            prop_assert_eq!(folded(&once), once);
+        }
+    }
+}

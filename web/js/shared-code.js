@@ -1,0 +1,13 @@
+// The Rust code that page and service share, if this browser runs it. Without it the page goes on and the service
+// decides.
+/** @import { Shared } from "../types/shared.js" */
+
+/** @returns {Promise<Shared | null>} */
+export async function loadSharedCode() {
+  try {
+    const { loadShared } = await import(new URL("../shared/shared.js", import.meta.url).href);
+    return await loadShared();
+  } catch {
+    return null;
+  }
+}

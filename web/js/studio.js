@@ -1,0 +1,123 @@
+// <stemforge-studio>: the page. Shows one screen at a time, before one crowd that hears them all.
+/** @import { Boot } from "../types/boot.js" */
+/** @import { Screen } from "./flow.js" */
+/** @import { Session } from "./session.js" */
+/** @import { View } from "./view.js" */
+/** @import { Words } from "./words.js" */
+import { CrowdWave } from "./crowd-wave.js";
+import { find, h } from "./dom.js";
+import { travel } from "./flow.js";
+import { recallDone } from "./farewell.js";
+import { unfinishedTake } from "./resume.js";
+import { welcome } from "./screens/welcome.js";
+import { render } from "./view.js";
+
+/** Until then the first screen has the network for itself. */
+const LATER_MS = 1500;
+
+export class Studio extends HTMLElement {
+  /** What the server said. @type {Boot} */
+  boot = /** @type {never} */ (null);
+  /** @type {Words} */
+  words = /** @type {never} */ (null);
+  crowd = new CrowdWave();
+  /** @type {Promise<{ session: Session, screens: import("./later.js")["screens"] }> | null} */
+  #later = null;
+  /** @type {Screen} */
+  #screen = "welcome";
+  /** Counts openings, so that one that was overtaken while it loaded does not open. */
+  #opening = 0;
+  #leave = () => {};
+  #stage = h("div", { class: "stage" });
+  #status = h("p", { class: "unseen", role: "status" });
+
+  /** @param {Boot} boot @param {Words} words */
+  async open(boot, words) {
+    this.boot = boot;
+    this.words = words;
+    const done = recallDone();
+    const unfinished = done ? null : await unfinishedTake();
+    this.replaceChildren(this.#stage, this.crowd, this.#status);
+    addEventListener("popstate", ({ state }) => this.#travelled(state?.screen ?? "welcome"));
+    await this.#open(done ? "done" : unfinished ? "resume" : "welcome", { done, unfinished });
+    history.replaceState({ screen: this.#screen }, "");
+    setTimeout(() => void this.later().catch(() => {}), LATER_MS);
+  }
+
+  /** @param {string} id @param {Record<string, string | number>} [args] */
+  text(id, args) {
+    return this.words.text(id, args);
+  }
+
+  get songTitle() {
+    return this.boot.campaign.title;
+  }
+
+  /** The other screens, and what they share. */
+  later() {
+    return (this.#later ??= import("./later.js").then(
+      ({ screens, Session }) => ({ screens, session: new Session(this.boot) }),
+      (cause) => {
+        this.#later = null;
+        throw cause;
+      },
+    ));
+  }
+
+  /** To another screen. @param {Screen} screen @param {Record<string, unknown>} [note]  what it should know */
+  go(screen, note = {}) {
+    void this.#open(screen, note).then((isOpen) => {
+      if (!isOpen) return;
+      if (history.state?.screen !== screen) history.pushState({ screen }, "");
+      // A screen that opens with a fault has the focus on its field.
+      if (!this.#stage.contains(document.activeElement)) this.#focusHeading();
+    });
+  }
+
+  /** @param {Screen} screen @param {Record<string, unknown>} note */
+  async #open(screen, note) {
+    const opening = (this.#opening += 1);
+    const later = screen === "welcome" ? null : await this.later().catch(() => null);
+    if (opening !== this.#opening) return false;
+    if (screen !== "welcome" && !later) {
+      this.say(this.words.fault("NETWORK"));
+      return false;
+    }
+    const leave = this.#leave;
+    this.#leave = () => {};
+    leave();
+    this.#screen = screen;
+    this.#status.textContent = "";
+    this.crowd.mood = "still";
+    this.dataset.screen = screen;
+    document.documentElement.dataset.screen = screen;
+    const left = later && screen !== "welcome" ? later.screens[screen](this, later.session, note) : welcome(this);
+    // A screen that has sent the fan on at once is none.
+    if (this.#screen === screen && opening === this.#opening) this.#leave = left ?? (() => {});
+    scrollTo(0, 0);
+    return opening === this.#opening;
+  }
+
+  /** Draws the screen that is open; a later call draws it anew. @param {View} view */
+  show(view) {
+    const hadFocus = this.#stage.contains(document.activeElement);
+    this.#stage.replaceChildren(render(this.#screen, view, this.words, (screen) => this.go(screen)));
+    if (hadFocus) this.#focusHeading();
+  }
+
+  #focusHeading() {
+    find(this, "h1", HTMLElement).focus({ preventScroll: true });
+  }
+
+  /** Says it to those who do not see it. @param {string} text */
+  say(text) {
+    this.#status.textContent = text;
+  }
+
+  /** @param {Screen} aim */
+  #travelled(aim) {
+    const screen = travel(this.#screen, aim);
+    if (screen !== aim) history.pushState({ screen }, "");
+    if (screen !== this.#screen) void this.#open(screen, {}).then((isOpen) => isOpen && this.#focusHeading());
+  }
+}
