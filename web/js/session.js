@@ -21,14 +21,30 @@ export class Session {
   take = null;
   /** @type {Done | null} */
   done = null;
-  client = new TakeClient();
-  /** The code that is shared with the service; null where it does not run. @type {Promise<Shared | null>} */
-  shared = loadSharedCode();
+  /** @type {TakeClient | null} */
+  #client = null;
+  /** @type {Promise<Shared | null> | null} */
+  #shared = null;
 
   /** @param {Boot} boot */
   constructor(boot) {
     this.boot = boot;
     this.sounds = new SongSounds(boot.song);
+  }
+
+  /** The worker, from when it is needed. */
+  get client() {
+    return this.startWorker();
+  }
+
+  /** It begins by sweeping up what was cut short. */
+  startWorker() {
+    return (this.#client ??= new TakeClient());
+  }
+
+  /** The code that is shared with the service, from when it is needed; null where it does not run. */
+  get shared() {
+    return (this.#shared ??= loadSharedCode());
   }
 
   /** The microphone, opened if it is not. */

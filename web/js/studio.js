@@ -8,7 +8,7 @@ import { CrowdWave } from "./crowd-wave.js";
 import { find, h } from "./dom.js";
 import { travel } from "./flow.js";
 import { recallDone } from "./farewell.js";
-import { unfinishedTake } from "./resume.js";
+import { leftBehind } from "./resume.js";
 import { welcome } from "./screens/welcome.js";
 import { render } from "./view.js";
 
@@ -36,12 +36,12 @@ export class Studio extends HTMLElement {
     this.boot = boot;
     this.words = words;
     const done = recallDone();
-    const unfinished = done ? null : await unfinishedTake();
+    const { whole, hasScraps } = await leftBehind();
     this.replaceChildren(this.#stage, this.crowd, this.#status);
     addEventListener("popstate", ({ state }) => this.#travelled(state?.screen ?? "welcome"));
-    await this.#open(done ? "done" : unfinished ? "resume" : "welcome", { done, unfinished });
+    await this.#open(done ? "done" : whole ? "resume" : "welcome", { done, unfinished: whole });
     history.replaceState({ screen: this.#screen }, "");
-    setTimeout(() => void this.later().catch(() => {}), LATER_MS);
+    setTimeout(() => void this.#prepare(hasScraps).catch(() => {}), LATER_MS);
   }
 
   /** @param {string} id @param {Record<string, string | number>} [args] */
@@ -62,6 +62,12 @@ export class Studio extends HTMLElement {
         throw cause;
       },
     ));
+  }
+
+  /** Gets what comes next while the first screen is read. @param {boolean} hasScraps */
+  async #prepare(hasScraps) {
+    const { session } = await this.later();
+    if (hasScraps) session.startWorker();
   }
 
   /** To another screen. @param {Screen} screen @param {Record<string, unknown>} [note]  what it should know */

@@ -5,7 +5,7 @@ use resvg::tiny_skia::Pixmap;
 
 /// WhatsApp shows previews up to 300 kB reliably.
 const MAX_BYTES: usize = 300_000;
-/// The first is what covers have: they stay below 260 kB.
+/// The first is what covers have: they stay below 270 kB.
 const QUALITIES: [u8; 3] = [86, 74, 60];
 
 /// Encodes an opaque picture; `None` if it is larger than the format allows.

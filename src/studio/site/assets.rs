@@ -3,12 +3,14 @@
 //!
 //! A page that was opened before an update still asks for the old folder: it gets today's files, which it must not keep.
 
+use super::shell;
 use crate::studio::app::{App, OpenError};
 use crate::studio::problem::{Code, Problem};
 use axum::body::{Body, Bytes};
 use axum::extract::{Path as UrlPath, State};
 use axum::http::header::{
-    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, VARY,
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue,
+    VARY,
 };
 use axum::response::Response;
 use flate2::Compression;
@@ -229,6 +231,13 @@ pub(super) async fn asset(
     }
     if hash == assets.hash {
         headers.insert(CACHE_CONTROL, FOR_EVER);
+    }
+    // A worker may do what its own script's answer allows, and not what the page's does.
+    if name.ends_with(".js") {
+        let bucket = app.blocking(|app| app.reception.origin()).await?;
+        if let Ok(policy) = HeaderValue::from_str(&shell::policy(bucket.as_deref())) {
+            headers.insert(CONTENT_SECURITY_POLICY, policy);
+        }
     }
     Ok(response)
 }

@@ -14,8 +14,8 @@ use stemforge_messages::Language;
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 /// What the page may do with the device.
 const PERMISSIONS: HeaderValue = HeaderValue::from_static(
-    "microphone=(self), autoplay=(self), fullscreen=(self), screen-wake-lock=(self), web-share=(self), \
-     clipboard-write=(self), camera=(), geolocation=()",
+    "microphone=(self), autoplay=(self), fullscreen=(self), screen-wake-lock=(self), clipboard-write=(self), \
+     camera=(), geolocation=()",
 );
 /// The page is asked for anew each time; what it loads is kept.
 const ASK_AGAIN: HeaderValue = HeaderValue::from_static("no-cache");
@@ -71,7 +71,7 @@ pub(super) async fn shell(State(app): State<App>, Path(tag): Path<String>, uri: 
 }
 
 /// What the page may load, and from where: from us, and to the bucket where fans send straight to one.
-fn policy(bucket: Option<&str>) -> String {
+pub(super) fn policy(bucket: Option<&str>) -> String {
     let connect = bucket.map_or_else(String::new, |origin| format!(" {origin}"));
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; \

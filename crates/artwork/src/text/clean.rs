@@ -17,8 +17,8 @@ const MAX_MARKS: usize = 4;
 /// A family of four with skin tones has eleven, the flag of Wales seven.
 const MAX_CODE_POINTS_IN_CHARACTER: usize = 16;
 
-/// An emoji takes a thousand times longer to draw than a letter.
-const MAX_EMOJI: usize = 16;
+/// An emoji that nobody had before takes a millisecond to draw, hundreds of times what a letter takes.
+const MAX_EMOJI: usize = 8;
 
 /// One line of text that can be drawn.
 #[derive(Debug, Clone, PartialEq, Eq)]
