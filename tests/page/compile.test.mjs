@@ -33,7 +33,7 @@ after(async () => {
   await browser?.close();
   await audio?.stop();
   voice.remove();
-  assert.equal(await studio?.stop(), 0);
+  if (studio) assert.equal(await studio.stop(), 0);
 });
 
 test("the mixer, the chirps and a correlation agree on how late a take is", async (context) => {

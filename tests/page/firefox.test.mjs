@@ -31,7 +31,7 @@ after(async () => {
   hush?.();
   await browser?.close();
   await audio?.stop();
-  assert.equal(await studio?.stop(), 0);
+  if (studio) assert.equal(await studio.stop(), 0);
 });
 
 /** From a fresh page to the last screen. */

@@ -24,7 +24,7 @@ after(async () => {
   hush?.();
   await webkit?.stop();
   await audio?.stop();
-  assert.equal(await studio?.stop(), 0);
+  if (studio) assert.equal(await studio.stop(), 0);
 });
 
 test("WebKitGTK goes the whole way", async () => {
