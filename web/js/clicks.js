@@ -1,7 +1,7 @@
 // The four clicks before the song. They are chirps, and so the probe for the device's round trip: what comes out of the
 // loudspeaker is found again in the microphone to a fraction of a millisecond, and with headphones it is not found.
 /** @import { Chirp } from "../types/take.js" */
-/** @import { Shared } from "../types/shared.js" */
+/** @import { Shared } from "../shared/shared.js" */
 
 const CLICKS = 4;
 

@@ -1,7 +1,7 @@
 // The worker's ears: what comes from the microphone's tap, measured for the meter and the pitch line, and cut into checks,
 // probes and takes.
 /** @import { Report } from "../types/take.js" */
-/** @import { Shared } from "../types/shared.js" */
+/** @import { Shared } from "../shared/shared.js" */
 import { Capture } from "./capture.js";
 import { Levels } from "./levels.js";
 

@@ -1,7 +1,7 @@
 // What the screens after the first share: who sings, with which microphone, and the take.
 /** @import { Boot, Done } from "../types/boot.js" */
 /** @import { TakeRecord } from "../types/take.js" */
-/** @import { Shared } from "../types/shared.js" */
+/** @import { Shared } from "../shared/shared.js" */
 import { fanWord, randomWord } from "./fan.js";
 import { clickSounds, clickTimes } from "./clicks.js";
 import { Recorder } from "./recorder.js";

@@ -15,6 +15,14 @@ import { render } from "./view.js";
 /** Until then the first screen has the network for itself. */
 const LATER_MS = 1500;
 
+/** @param {string} name */
+function addStyle(name) {
+  return new Promise((resolve, reject) => {
+    const href = new URL(`../css/${name}`, import.meta.url).href;
+    document.head.append(h("link", { rel: "stylesheet", href, onload: resolve, onerror: reject }));
+  });
+}
+
 export class Studio extends HTMLElement {
   /** What the server said. @type {Boot} */
   boot = /** @type {never} */ (null);
@@ -55,8 +63,8 @@ export class Studio extends HTMLElement {
 
   /** The other screens, and what they share. */
   later() {
-    return (this.#later ??= import("./later.js").then(
-      ({ screens, Session }) => ({ screens, session: new Session(this.boot) }),
+    return (this.#later ??= Promise.all([import("./later.js"), addStyle("later.css")]).then(
+      ([{ screens, Session }]) => ({ screens, session: new Session(this.boot) }),
       (cause) => {
         this.#later = null;
         throw cause;

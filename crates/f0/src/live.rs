@@ -3,8 +3,8 @@
 //! The same spectrum, candidates, periodicity and regression as [`track`](crate::track), frame by frame, with what lies
 //! ahead left out: the noise is that of the last seconds (`running_floor`), the path ends at the best candidate there is
 //! now, and voicing is decided forwards (`presence`). That the score of a path carries its past, less the price of each
-//! jump, is hysteresis enough: holding on to the last choice for a lead of 0.15 to 0.6 more made it worse. Frame `i` is centred on `i × 10 ms` of the stream's own clock, as
-//! there; it is known 33 ms after that.
+//! jump, is hysteresis enough: holding on to the last choice for a lead of 0.15 to 0.6 more made it worse. Frame `i` is
+//! centred on `i × 10 ms` of the stream's own clock, as there; it is known 33 ms after that.
 //!
 //! Any rate from 8 to 192 kHz, pieces of any size, any values. Memory is fixed when the tracker is made (300 kB); a push
 //! allocates nothing.

@@ -51,9 +51,10 @@ impl Periodicity {
         for (bin, &p) in self.spectrum.iter_mut().zip(power) {
             *bin = Complex::new(p, 0.0);
         }
-        self.inverse
-            .process_with_scratch(&mut self.spectrum, &mut self.correlation, &mut self.scratch)
-            .expect("invariant: buffers were made by the plan");
+        let done = self
+            .inverse
+            .process_with_scratch(&mut self.spectrum, &mut self.correlation, &mut self.scratch);
+        assert!(done.is_ok(), "invariant: buffers were made by the plan");
         let total = self.correlation[0];
         if total <= 0.0 {
             return;

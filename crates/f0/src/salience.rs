@@ -84,17 +84,29 @@ impl Salience {
                 let shift = 0.5 * (before - after) / (before - 2.0 * here + after);
                 let f0_hz = cell_hz(cell as f32 + shift);
                 if (LOWEST_HZ..=HIGHEST_HZ).contains(&f0_hz) {
-                    found.push(Candidate {
+                    let candidate = Candidate {
                         f0_hz,
                         salience: here,
                         one_period: 0.0,
                         two_periods: 0.0,
-                    });
+                    };
+                    keep_if_among_the_best(found, candidate);
                 }
             }
         }
-        found.sort_unstable_by(|a, b| b.salience.total_cmp(&a.salience).then(a.f0_hz.total_cmp(&b.f0_hz)));
-        found.truncate(MOST_CANDIDATES);
+    }
+}
+
+/// Puts a candidate in its place among the most salient, of which there are so many and no more.
+fn keep_if_among_the_best(best: &mut Vec<Candidate>, candidate: Candidate) {
+    let is_before = |other: &Candidate| {
+        let order = candidate.salience.total_cmp(&other.salience);
+        order.then(other.f0_hz.total_cmp(&candidate.f0_hz)).is_lt()
+    };
+    let place = best.partition_point(is_before);
+    if place < MOST_CANDIDATES {
+        best.truncate(MOST_CANDIDATES - 1);
+        best.insert(place, candidate);
     }
 }
 

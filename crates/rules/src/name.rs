@@ -49,8 +49,9 @@ pub fn name_standing(name: &str) -> Standing {
 
 /// A web or mail address: `://`, `www.`, or a word, a dot and a known ending.
 fn has_address(name: &str) -> bool {
-    let lower = name.to_lowercase();
-    if lower.contains("://") || lower.contains("www.") {
+    let lower = name.to_ascii_lowercase();
+    let has = |part: &[u8]| lower.as_bytes().windows(part.len()).any(|bytes| bytes == part);
+    if has(b"://") || has(b"www.") {
         return true;
     }
     let is_inside = |letter: char| letter.is_alphanumeric() || matches!(letter, '.' | '-' | '_' | '@');

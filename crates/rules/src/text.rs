@@ -32,9 +32,13 @@ pub fn check_text(text: &str, max_chars: usize) -> Result<(), Fault> {
     let mut before = None;
     let mut marks = 0;
     let mut rest = text;
-    while let Some(letter) = rest.chars().next() {
-        rest = &rest[letter.len_utf8()..];
-        let after = rest.chars().next();
+    loop {
+        let mut letters = rest.chars();
+        let Some(letter) = letters.next() else {
+            return Ok(());
+        };
+        rest = letters.as_str();
+        let after = letters.next();
         let is_joint = matches!(letter, ZERO_WIDTH_NON_JOINER | ZERO_WIDTH_JOINER) || is_selector(letter);
         let is_right = match letter {
             ZERO_WIDTH_NON_JOINER => joins_letters(before, after),
@@ -57,7 +61,6 @@ pub fn check_text(text: &str, max_chars: usize) -> Result<(), Fault> {
         }
         before = Some(letter);
     }
-    Ok(())
 }
 
 /// Whether a fan may sing for this team: one of `teams`, or where there are none, any that may be shown.

@@ -63,10 +63,10 @@ impl Words {
 
 /// The entries of a list.
 fn listed(severity: Severity) -> impl Iterator<Item = &'static str> {
-    let lines = LISTS.lines().filter_map(|line| line.split_once(": "));
+    let lines = LISTS.lines().filter_map(|line| line.split_once(':'));
     lines
         .filter(move |(list, _)| *list == "severe" || *list == "coarse" && severity == Severity::Coarse)
-        .flat_map(|(_, entries)| entries.split(", "))
+        .flat_map(|(_, entries)| entries.split(',').map(str::trim))
 }
 
 /// Letters and digits, and signs that stand for letters.

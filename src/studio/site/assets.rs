@@ -4,6 +4,7 @@
 //! A page that was opened before an update still asks for the old folder: it gets today's files, which it must not keep.
 
 use super::shell;
+use super::squeeze::squeezed;
 use crate::studio::app::{App, OpenError};
 use crate::studio::problem::{Code, Problem};
 use axum::body::{Body, Bytes};
@@ -64,6 +65,11 @@ impl Assets {
                 for name in ["css", "icons", "js", "shared"] {
                     read_folder(folder, name, &mut contents)?;
                 }
+            }
+        }
+        for (_, content) in contents.iter_mut().filter(|(name, _)| name.ends_with(".js")) {
+            if let Ok(script) = std::str::from_utf8(content) {
+                *content = squeezed(script).into();
             }
         }
         let mut hasher = blake3::Hasher::new();

@@ -3,7 +3,7 @@
 //! ```text
 //! /                         to the page in the browser's language      shell.rs
 //! /fr/                      the page                                   shell.rs, boot.rs
-//! /a/<hash>/…               its scripts, styles, messages              assets.rs
+//! /a/<hash>/…               its scripts, styles, messages              assets.rs, squeeze.rs
 //! /song/<hash>/…            song, crowd, film                          media.rs, range.rs
 //! /fr/s/<take>              a take's page, to be shared                share.rs
 //! /art/<take>/wide.jpg      a take's cover                             covers.rs, cache.rs
@@ -22,6 +22,7 @@ mod robots;
 mod share;
 mod shell;
 mod song;
+mod squeeze;
 
 pub(super) use share::as_failed;
 

@@ -10,7 +10,7 @@ const NO_TEAM = "-";
 
 /**
  * The rule that is the service's too, as far as it can be told without its code.
- * @param {import("../../types/shared.js").Shared | null} shared
+ * @param {import("../../shared/shared.js").Shared | null} shared
  * @param {string} name
  */
 function nameFault(shared, name) {
@@ -41,7 +41,7 @@ export function nameTeam(studio, session, { faults = {}, next = "premise" }) {
   team.value = singer.team;
   const mistakes = () => ({ name: nameFault(shared, name.value.trim()), team: team.value ? null : "NOT_A_TEAM" });
   const held = h("p", { class: "hint" });
-  /** @type {import("../../types/shared.js").Shared | null} */
+  /** @type {import("../../shared/shared.js").Shared | null} */
   let shared = null;
   void session.shared.then((loaded) => (shared = loaded));
   const show = (/** @type {Record<string, string | null>} */ found) => {
