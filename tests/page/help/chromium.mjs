@@ -2,6 +2,7 @@
 //
 //   CHROMIUM    the browser; /usr/bin/chromium if not given
 import { chromium, devices } from "playwright-core";
+import { first } from "./priority.mjs";
 import { Walk } from "./walk.mjs";
 
 export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -24,13 +25,14 @@ export const phone = devices["Pixel 7"];
  */
 export function launchChromium({ microphone, audio, allow = true } = {}) {
   const fake = microphone ? ["--use-fake-device-for-media-stream", `--use-file-for-fake-audio-capture=${microphone}`] : [];
-  return chromium.launch({
+  const options = {
     executablePath,
     args: [...quiet, ...fake, ...(allow ? ["--use-fake-ui-for-media-stream"] : [])],
     // Muted, a loopback would hear nothing.
     ignoreDefaultArgs: audio ? ["--mute-audio"] : [],
     env: { ...process.env, ...audio },
-  });
+  };
+  return first(() => chromium.launch(options));
 }
 
 /** What a page complains of, as it goes. */

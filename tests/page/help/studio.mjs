@@ -46,7 +46,7 @@ export async function startStudio() {
   return {
     port,
     url: `http://127.0.0.1:${port}`,
-    takes,
+    data,
     /** A received take: its bytes and what is known of it. @param {string} takeId */
     take(takeId) {
       const take = folderOf(takeId);

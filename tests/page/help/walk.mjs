@@ -80,13 +80,21 @@ export class Walk {
     return this.hands.evaluate(() => document.querySelector("[data-verdict]")?.dataset.verdict);
   }
 
-  /** @param {{ headphones?: "yes" | "no" }} [answers] */
+  /** Answers, listens to the song for a moment, and comes to where one sings. @param {{ headphones?: "yes" | "no" }} [answers] */
   async toSing({ headphones = "yes" } = {}) {
     await this.press();
     await this.at("headphones");
     await this.hands.click(`input[name=headphones][value=${headphones}]`);
+    await this.act("play");
+    await this.shows('[data-action=play]:not([aria-disabled])');
     await this.press();
     await this.at("sing", "ready");
+  }
+
+  /** Presses the button in so many milliseconds, for whom a moment matters. @param {number} delayMs */
+  pressIn(delayMs) {
+    const press = (ms) => new Promise((resolve) => setTimeout(() => resolve(document.querySelector("[data-primary]").click()), ms));
+    return this.hands.evaluate(press, delayMs);
   }
 
   async beginToSing() {
