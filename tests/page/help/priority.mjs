@@ -43,7 +43,7 @@ function familyOf(pid) {
   return family;
 }
 
-/** Gives real time to the sound of a process and its children, once they record. @param {number} pid */
+/** Gives real time to the sound of a process and its children, once they record, and to us who feed it. @param {number} pid */
 export async function soundFirst(pid) {
   const threads = familyOf(pid).flatMap((one) => {
     const folder = `/proc/${one}/task`;
@@ -53,5 +53,6 @@ export async function soundFirst(pid) {
       return [];
     }
   });
-  await Promise.allSettled(threads.map((thread) => run("chrt", ["--rr", "--pid", String(REAL_TIME), thread])));
+  const ours = String(process.pid);
+  await Promise.allSettled([ours, ...threads].map((thread) => run("chrt", ["--rr", "--pid", String(REAL_TIME), thread])));
 }
