@@ -3,13 +3,14 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { RATE_HZ, startAudio } from "./help/audio.mjs";
 import { launchFirefox, walkOf } from "./help/firefox.mjs";
+import { soundFirst } from "./help/priority.mjs";
 import { startStudio } from "./help/studio.mjs";
 import { assertSampleTrue, compared, received } from "./help/takes.mjs";
 import { singing } from "./help/voices.mjs";
 
 /**
  * On a machine that is busy and gives no thread real time, Firefox itself loses samples between daemon and page (its ring
- * of the microphone overflows). Which take that happens to is chance; what the page does wrong, it does in each.
+ * of the microphone overflows). Which take that happens to is chance; what the page does wrong, it does to each.
  */
 const TRIES = 3;
 
@@ -18,17 +19,14 @@ const complaints = [];
 let studio;
 let audio;
 let browser;
-let hush;
 
 before(async () => {
   studio = await startStudio();
   audio = await startAudio("fed");
   browser = await launchFirefox(audio.env);
-  hush = audio.feed(sung);
 });
 
 after(async () => {
-  hush?.();
   await browser?.close();
   await audio?.stop();
   if (studio) assert.equal(await studio.stop(), 0);
@@ -40,16 +38,19 @@ async function take() {
   const page = await context.newPage();
   page.on("pageerror", (error) => complaints.push(String(error)));
   const walk = walkOf(page);
+  const hush = audio.feed(sung);
   await walk.open(`${studio.url}/de/`);
   await walk.toMicrophone({ name: "Jürgen", team: "de" });
   assert.equal(await walk.checkMicrophone(), "good");
+  await soundFirst(browser.process().pid);
   await walk.toSing();
   await walk.sing();
+  hush();
   await walk.keep();
   await walk.agree();
-  const received_ = received(studio, await walk.arrives());
+  const arrived = received(studio, await walk.arrives());
   await context.close();
-  return received_;
+  return arrived;
 }
 
 test("a take in Firefox is what the microphone was fed, sample by sample", async (context) => {

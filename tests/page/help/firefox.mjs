@@ -11,7 +11,7 @@ export function launchFirefox(audio) {
     browser: "firefox",
     executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
     headless: true,
-    // Else Firefox keeps its profile's lock and its sound where another one's are.
+    defaultViewport: { width: 412, height: 839 },
     env: { ...process.env, ...audio },
     extraPrefsFirefox: {
       "media.navigator.permission.disabled": true,
@@ -30,7 +30,11 @@ export function launchFirefox(audio) {
 export const walkOf = (page) =>
   new Walk({
     evaluate: (fn, ...args) => page.evaluate(`(${fn})(...${JSON.stringify(args)})`),
-    click: (selector) => page.locator(selector).click(),
+    async click(selector) {
+      // Else what lies above it, such as the bar at the bottom, takes the click.
+      await page.$eval(selector, (element) => element.scrollIntoView({ block: "center" }));
+      await page.locator(selector).click();
+    },
     fill: (selector, text) => page.locator(selector).fill(text),
     choose: (selector, value) => page.select(selector, value),
     goto: (url) => page.goto(url),
