@@ -55,3 +55,4 @@ python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install --quiet --disable-pip-version-check -r "$studio/requirements.txt"
 "$work/venv/bin/python" -B "$studio/film.py" \
     "$studio" "$work/sound.wav" "$work/voice.wav" "$work/crowd.wav" "$demo/guide.csv"
+python3 "$studio/captions.py"

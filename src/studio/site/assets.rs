@@ -236,7 +236,7 @@ pub(super) async fn asset(State(app): State<App>, named: Named, headers: HeaderM
         headers.insert(CACHE_CONTROL, FOR_EVER);
     }
     // A worker may do what its own script's answer allows, and not what the page's does.
-    if named.file.ends_with(".js") {
+    if named.file.ends_with("-worker.js") {
         let bucket = app.blocking(|app| app.reception.origin()).await?;
         if let Ok(policy) = HeaderValue::from_str(&shell::policy(bucket.as_deref())) {
             headers.insert(CONTENT_SECURITY_POLICY, policy);
