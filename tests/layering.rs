@@ -6,6 +6,8 @@
 //! studio → model, storage, config, ingest (how long the operator's own song is; strangers' bytes are decoded by compile)
 //! pipeline → all of them but studio                   cli → all of them and pipeline
 //! ```
+//!
+//! Kernels that the page needs too are crates of their own (`page` → `rules`, `f0` → `fft`): as pure as `dsp`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -38,6 +40,14 @@ const MAY_KNOW: [(&str, &[&str]); 14] = [
             "pipeline",
         ],
     ),
+];
+
+/// Each crate of the page and which of ours it may know.
+const CRATES: [(&str, &[&str]); 4] = [
+    ("fft", &[]),
+    ("f0", &["fft"]),
+    ("rules", &[]),
+    ("page", &["f0", "rules"]),
 ];
 
 /// Modules that compute and do nothing else.
@@ -132,9 +142,17 @@ fn impure(source: &str) -> Vec<&'static str> {
     IMPURE.into_iter().filter(|word| code.contains(word)).collect()
 }
 
-/// Every source file with its top module and how many `super` lead from it to the root of the crate.
-fn sources() -> Vec<(String, usize, PathBuf)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+/// The crates beside it that a manifest names.
+fn neighbours(manifest: &str) -> Vec<String> {
+    let paths = manifest.split("path = \"../").skip(1);
+    paths
+        .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+/// Every source file of a crate with its top module and how many `super` lead from it to the root of the crate.
+fn sources(package: &str) -> Vec<(String, usize, PathBuf)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(package).join("src");
     let mut folders = vec![root.clone()];
     let mut found = Vec::new();
     while let Some(folder) = folders.pop() {
@@ -157,7 +175,7 @@ fn sources() -> Vec<(String, usize, PathBuf)> {
 
 #[test]
 fn no_module_knows_a_later_one() {
-    let sources = sources();
+    let sources = sources("");
     assert!(sources.len() > 50, "only {} sources found", sources.len());
     for (module, depth, path) in sources {
         let source = fs::read_to_string(&path).unwrap();
@@ -175,7 +193,7 @@ fn no_module_knows_a_later_one() {
 
 #[test]
 fn kernels_touch_nothing_but_their_arguments() {
-    for (module, _, path) in sources() {
+    for (module, _, path) in sources("") {
         let wrong = impure(&fs::read_to_string(&path).unwrap());
         let is_pure = PURE.contains(&module.as_str());
         assert!(
@@ -184,6 +202,23 @@ fn kernels_touch_nothing_but_their_arguments() {
             path.display(),
             wrong.join("`, `")
         );
+    }
+}
+
+#[test]
+fn the_crates_of_the_page_are_pure_and_know_no_later_one() {
+    for (name, may_know) in CRATES {
+        let package = format!("crates/{name}");
+        let sources = sources(&package);
+        assert!(!sources.is_empty(), "{package} has no sources");
+        for (_, _, path) in sources {
+            let wrong = impure(&fs::read_to_string(&path).unwrap());
+            assert!(wrong.is_empty(), "{}: no `{}`", path.display(), wrong.join("`, `"));
+        }
+        let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join(&package).join("Cargo.toml");
+        let wrong = neighbours(&fs::read_to_string(manifest).unwrap());
+        let wrong: Vec<_> = wrong.iter().filter(|to| !may_know.contains(&to.as_str())).collect();
+        assert!(wrong.is_empty(), "`{name}` must not know {wrong:?}");
     }
 }
 
@@ -209,4 +244,6 @@ fn a_reversed_arrow_is_found_however_it_is_written() {
     }
     assert_eq!(impure("use std::time::Instant;"), ["std::time"]);
     assert_eq!(impure("// std::time\nuse std::f64::consts::PI;"), [""; 0]);
+    let manifest = "[dependencies]\nx = { path = \"../f0\" }\ny = \"1\"\nz = { package = \"a\", path = \"../fft\" }\n";
+    assert_eq!(neighbours(manifest), ["f0", "fft"]);
 }

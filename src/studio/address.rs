@@ -8,10 +8,12 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::net::IpAddr;
 
-/// Sends an address away that asks too often. What asks whether the service lives is never sent away.
+/// Sends an address away that asks too often. What asks whether the service lives is never sent away, nor who loads the
+/// page's own files: they come from memory, half a hundred of them for each fan, and a stadium may have one address.
 pub(super) async fn limit(State(app): State<App>, request: Request, next: Next) -> Response {
-    let is_watching = request.uri().path() == "/healthz";
-    if let Some(from) = client(&app, &request).filter(|_| !is_watching)
+    let path = request.uri().path();
+    let is_free = path == "/healthz" || path.starts_with("/a/");
+    if let Some(from) = client(&app, &request).filter(|_| !is_free)
         && let Err(problem) = app.limits.request(from)
     {
         return problem.into_response();

@@ -6,7 +6,7 @@ use super::problem::Code;
 use super::settings::Settings;
 use super::sniff::TYPES;
 use serde_json::{Value, json};
-use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, SchemaType, Type};
 use utoipa::openapi::{Info, OpenApi, OpenApiBuilder, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -130,13 +130,14 @@ pub(super) fn terms() -> Schema {
     display_text("Version of the terms that the fan saw", 40)
 }
 
-/// What [`super::fields`] calls showable.
+/// What `stemforge-rules` lets be shown; a pattern can say only the half of it, so the format says that there is more.
 fn display_text(about: &str, max_chars: usize) -> Schema {
     ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
         .description(Some(about))
         .min_length(Some(1))
         .max_length(Some(max_chars))
+        .format(Some(SchemaFormat::Custom("shown-text".to_owned())))
         .pattern(Some(
             "^[^\\u0000-\\u001f\\u007f-\\u009f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069\\ufeff]*$",
         ))

@@ -123,7 +123,7 @@ impl Code {
             Self::StorageFull => (503, "STORAGE_FULL", "There is no room at the moment"),
             Self::StorageUnavailable => (503, "STORAGE_UNAVAILABLE", "Storage does not answer"),
             Self::BudgetSpent => (503, "BUDGET_SPENT", "This campaign has all the bytes it may hold"),
-            Self::Busy => (503, "BUSY", "Too many uploads at once"),
+            Self::Busy => (503, "BUSY", "Too much at once"),
         }
     }
 

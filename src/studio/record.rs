@@ -6,6 +6,7 @@ use super::hex;
 use super::secrets::{Secrets, TicketId};
 use super::sniff;
 use serde::{Deserialize, Serialize};
+use stemforge_rules::{Standing, name_standing};
 
 /// Greatest record or `take.json` that is read.
 pub(super) const MAX_BYTES: u64 = 64 * 1024;
@@ -27,6 +28,9 @@ pub(super) struct Committed {
     pub(super) request: String,
     pub(super) created_at: String,
     pub(super) received_at: String,
+    /// Somebody should look at the name before it stands in a gallery.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) name_held: bool,
     #[serde(flatten)]
     pub(super) take: NewTake,
 }
@@ -63,6 +67,11 @@ impl Committed {
             request: record.request,
             created_at: clock::rfc3339(record.created_at_unix_ms),
             received_at: clock::rfc3339(now),
+            name_held: record
+                .take
+                .name
+                .as_deref()
+                .is_some_and(|name| name_standing(name) == Standing::Held),
             take: record.take,
         }
     }
@@ -101,5 +110,19 @@ mod tests {
         let read: Committed = serde_json::from_str(&text).unwrap();
         assert_eq!(read, committed);
         assert_eq!(read.record(), record);
+        assert!(!text.contains("name_held"));
+    }
+
+    #[test]
+    fn a_doubtful_name_is_held_back() {
+        for (name, is_held) in [("Zoë", false), ("anna.shop", true), ("007", true)] {
+            let take: NewTake = serde_json::from_value(json!({
+                "fan": "f", "size_bytes": 5, "content_type": "audio/wav", "name": name,
+            }))
+            .unwrap();
+            let secrets = Secrets::parse(&"11".repeat(32)).unwrap();
+            let record = Record::new(&secrets, secrets.ticket("0123456789abcdef"), take, 0);
+            assert_eq!(Committed::new(record, 0).name_held, is_held, "{name}");
+        }
     }
 }

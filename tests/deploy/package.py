@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pathlib
+import shutil
 import stat
 import subprocess
 import zipfile
@@ -42,6 +43,48 @@ def test_reproducible(folder):
     again = folder / "again.zip"
     run(ROOT / "deploy/package", TARGET / "debug/stemforge-lambda", again)
     same(hashlib.sha256(again.read_bytes()).hexdigest(), hashlib.sha256(ARCHIVE.read_bytes()).hexdigest())
+
+
+def campaign(folder):
+    """The sample campaign in a folder of its own."""
+    folder.mkdir()
+    demo = ROOT / "samples/demo"
+    for file in [demo / "guide.csv", demo / "studio/backing.mp3", demo / "studio/crowd.mp3"]:
+        shutil.copy(file, folder)
+    (folder / "fonts").mkdir()
+    # Latin is enough here: the others are 22 MB.
+    subprocess.run([ROOT / "scripts/fonts", TARGET / "fonts"], check=True)
+    shutil.copy(TARGET / "fonts/10-noto-sans-bold.ttf", folder / "fonts")
+    (folder / "stemforge.toml").write_text("""
+        [song]
+        guide = "guide.csv"
+        backing = "backing.mp3"
+        title = "All Four Corners"
+        first_bar_s = 2.0
+        [studio]
+        crowd = "crowd.mp3"
+        fonts = "fonts"
+        """)
+    (folder / "takes").mkdir()
+    (folder / "takes/secret.webm").write_text("a voice")
+    return folder
+
+
+def test_campaign(folder):
+    """a campaign goes into the package with what it names, and without its takes"""
+    home = campaign(folder / "campaign-of-the-tests")
+    archives = [folder / "one.zip", folder / "two.zip"]
+    for archive in archives:
+        run(ROOT / "deploy/package", TARGET / "debug/stemforge-lambda", archive, home)
+    same(*[hashlib.sha256(archive.read_bytes()).hexdigest() for archive in archives])
+    with zipfile.ZipFile(archives[0]) as archive:
+        names = archive.namelist()
+        same(names, sorted(names))
+        same(set(names), {"bootstrap", *(f"campaign/{name}" for name in (
+            "stemforge.toml", "guide.csv", "backing.mp3", "crowd.mp3", "fonts/10-noto-sans-bold.ttf"))})
+    refused = subprocess.run(
+        [ROOT / "deploy/package", TARGET / "debug/stemforge-lambda", folder / "no.zip", folder], capture_output=True, text=True)
+    same((refused.returncode, "stemforge.toml" in refused.stderr), (1, True))
 
 
 def test_too_new(folder):

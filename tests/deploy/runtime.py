@@ -1,14 +1,19 @@
 """The function under AWS's own emulator of the Lambda runtime, which comes with AWS SAM."""
 
+import base64
 import json
 import os
 import pathlib
+import re
+import shutil
 import socket
 import subprocess
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
+import package
 import samcli
 from emulator import end_session, free_ports
 from tap import same
@@ -26,13 +31,16 @@ class Runtime:
         self.environment = {
             **aws.environment(), "STEMFORGE_STUDIO_STORAGE": f"s3://{BUCKET}", "STEMFORGE_STUDIO_KEY": "0f" * 32,
             "AWS_LAMBDA_FUNCTION_TIMEOUT": "60", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "512", **environment}
+        bootstrap = pathlib.Path(bootstrap).resolve()
         self.command = [
             EMULATOR, "--runtime-interface-emulator-address", f"127.0.0.1:{self.port}",
             "--runtime-api-address", f"127.0.0.1:{api_port}", bootstrap]
+        # AWS starts the function where its package lies.
+        self.folder = bootstrap.parent
 
     def __enter__(self):
         self.process = subprocess.Popen(
-            self.command, env=self.environment, stdin=subprocess.DEVNULL, stdout=self.log.open("wb"),
+            self.command, env=self.environment, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=self.log.open("wb"),
             stderr=subprocess.STDOUT, start_new_session=True)
         for _ in range(200):
             with socket.socket() as probe:
@@ -61,6 +69,33 @@ class Runtime:
                 "requestId": "1", "routeKey": "$default", "stage": "$default", "time": "24/Nov/2026:02:37:32 +0000",
                 "timeEpoch": 1795487852379,
                 "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1", "userAgent": ""}}})
+
+
+def test_studio(aws, folder):
+    """a function with a campaign in its package has the campaign's studio"""
+    aws.client("s3").create_bucket(Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": aws.region})
+    home = folder / "with-studio"
+    home.mkdir()
+    shutil.copy(folder / "bootstrap", home)
+    package.campaign(home / "campaign")
+    with Runtime(aws, folder, home / "bootstrap") as runtime:
+        try:
+            same(runtime.call("GET", "/", accept_language="sv")["headers"]["location"], "/sv/")
+            page = runtime.call("GET", "/fr/")
+            same((page["statusCode"], page["headers"]["content-type"]), (200, "text/html; charset=utf-8"))
+            # The page may send to the bucket, and to no other.
+            origin = urllib.parse.urlsplit(aws.url)
+            assert f"connect-src 'self' {origin.scheme}://" in page["headers"]["content-security-policy"], page["headers"]
+            boot = json.loads(re.search('id="boot">(.*?)</script>', page["body"]).group(1))
+            assert "voices" not in boot, "in a bucket nobody counts them"
+            song = runtime.call("GET", boot["song"]["backing"], range="bytes=0-99")
+            same((song["statusCode"], song["isBase64Encoded"], len(base64.b64decode(song["body"]))), (206, True, 100))
+            script = runtime.call("GET", boot["assets"] + "js/main.js", accept_encoding="gzip")
+            same((script["headers"]["content-encoding"], script["isBase64Encoded"]), ("gzip", True))
+            same(runtime.call("GET", f"/fr/s/{'0' * 32}")["statusCode"], 404)
+        except (AssertionError, urllib.error.URLError, KeyError) as error:
+            raise AssertionError(f"{error!r}\n{runtime.log.read_text()[-3000:]}") from error
+    aws.client("s3").delete_bucket(Bucket=BUCKET)
 
 
 def test_runtime(aws, folder):

@@ -1,6 +1,7 @@
 //! Names out of every script and every kind of attack; `tests/studio` has them on covers and share pages.
 
 use super::chance::Chance;
+use stemforge_rules::Fault;
 
 /// What they are made of.
 pub(crate) const PIECES: [&str; 64] = [
@@ -85,9 +86,15 @@ pub(crate) fn words(chance: &mut Chance, mark: &str) -> String {
     text
 }
 
-/// The rule as the contract has it, written a second time.
+/// Whether the service has to take it. The rules have tests of their own; what they must never let through is said here
+/// a second time.
 pub(crate) fn is_showable(text: &str, most: usize) -> bool {
     let turns = "\u{61c}\u{200e}\u{200f}\u{2028}\u{2029}\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{feff}";
     let length = text.chars().count();
-    (1..=most).contains(&length) && !text.chars().any(|letter| letter.is_control() || turns.contains(letter))
+    let is_sound =
+        (1..=most).contains(&length) && !text.chars().any(|letter| letter.is_control() || turns.contains(letter));
+    let is_shown = stemforge_rules::check_text(text, most).is_ok()
+        && stemforge_rules::check_team(text, &[]) != Err(Fault::BadWord);
+    assert!(is_sound || !is_shown, "{text:?}");
+    is_shown
 }

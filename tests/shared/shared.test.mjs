@@ -125,7 +125,7 @@ test("text that is no text, and numbers that are none, have answers", async () =
   assert.equal(shared.probe(new Float32Array(96_000), 48_000, [0, 0.5]), null);
 });
 
-test("a minute of song takes no more memory than its first second, and far less time than it lasts", async () => {
+test("a minute of song takes no more memory than its first second", async () => {
   const real = WebAssembly.instantiate;
   /** @type {WebAssembly.Memory} */
   let memory;
@@ -139,12 +139,8 @@ test("a minute of song takes no more memory than its first second, and far less 
   const second = Float32Array.from({ length: 44_100 }, (_, n) => 0.3 * Math.sin(n * 0.03) + 0.1 * Math.sin(n * 0.06));
   tracker.push(second);
   const before = memory.buffer.byteLength;
-  const startMs = performance.now();
   for (let n = 1; n < 60; n += 1) tracker.push(second);
-  const tookMs = performance.now() - startMs;
   assert.equal(memory.buffer.byteLength, before);
-  // 100 to 200 µs for each 10 ms on the machine where this was written: a tenth of real time is a phone's reserve.
-  assert.ok(tookMs < 5900, `${tookMs} ms for 59 s`);
   tracker.free();
   for (let n = 0; n < 100; n += 1) shared.livePitch(44_100).free();
   assert.ok(memory.buffer.byteLength < before + (1 << 20), "trackers give their memory back");

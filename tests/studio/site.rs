@@ -195,6 +195,10 @@ fn what_is_not_there_is_said_to_people_and_to_programs() {
         ("/fr/nothing", "fr"),
         ("/nl/s/00000000000000000000000000000000", "en"),
         ("/ar/manifest", "ar"),
+        ("/%ff", "en"),
+        ("/%ff/", "en"),
+        ("/fr/s/%ff", "fr"),
+        ("/%00/s/x", "en"),
         ("/what/ever/it/is", "en"),
     ] {
         let page = browse(&service, path);
@@ -376,6 +380,19 @@ fn a_player_that_goes_away_in_the_middle_leaves_the_service_well() {
     }
     assert!(service.get(film_url.as_str().unwrap()).bytes == film());
     assert!(!service.log().contains("panicked"), "{}", service.log());
+}
+
+#[test]
+fn a_stadium_behind_one_address_loads_the_page() {
+    let campaign = Campaign::new();
+    let service = campaign.start(&["--requests-per-second", "1", "--request-burst", "30"]);
+    let assets = boot(&browse(&service, "/en/").body)["assets"].clone();
+    let main = format!("{}js/main.js", assets.as_str().unwrap());
+    for _ in 0..100 {
+        assert_eq!(service.get(&main).status, 200);
+    }
+    let answers: Vec<u16> = (0..40).map(|_| service.get("/fr/").status).collect();
+    assert!(answers.contains(&429), "{answers:?}");
 }
 
 #[test]

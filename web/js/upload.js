@@ -7,6 +7,8 @@ import { Problem } from "./api.js";
 
 /** Largest piece: on a slow connection one still gets through. */
 export const MAX_PIECE_BYTES = 512 * 1024;
+/** Smallest one while it is sung, about a second: a request for every few milliseconds of sound is a burden to all. */
+export const MIN_PIECE_BYTES = 64 * 1024;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 30_000;
 /** How often a take that the service no longer knows, or has found damaged, is sent anew before the fan is asked. */
@@ -105,7 +107,8 @@ export class Upload {
       if (this.#offset !== source.sizeBytes) return isWhole ? this.#put() : this.#idle();
     } else {
       if (this.#offset === null) return this.#ask();
-      if (this.#offset < source.availableBytes) return this.#send(this.#offset);
+      const waitingBytes = source.availableBytes - this.#offset;
+      if (waitingBytes >= MIN_PIECE_BYTES || (isWhole && waitingBytes > 0)) return this.#send(this.#offset);
       if (!isWhole) return this.#idle();
     }
     return take.words && take.sha256 ? this.#complete(take.words, take.sha256) : this.#idle();

@@ -166,7 +166,7 @@ const STORY: Layout = Layout {
         smallest_px: 36.0,
         max_lines: 2,
     },
-    text_bottom: 1570.0,
+    text_bottom: 1556.0,
 };
 
 impl Layout {

@@ -7,11 +7,11 @@
 
 use std::collections::BTreeMap;
 use std::f64::consts::TAU;
-use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use stemforge_page::abi::*;
 
 #[derive(Deserialize)]
@@ -120,8 +120,13 @@ fn file(name: &str) -> PathBuf {
         .join(name)
 }
 
+fn read<T: DeserializeOwned>(name: &str) -> T {
+    let text = fs::read_to_string(file(name)).expect("a file of tests/shared");
+    serde_json::from_str(&text).expect("vectors of this shape")
+}
+
 fn vectors() -> Vectors {
-    serde_json::from_str(&fs::read_to_string(file("vectors.json")).unwrap()).unwrap()
+    read("vectors.json")
 }
 
 /// The code word of a fault's number.
@@ -129,7 +134,7 @@ fn code(fault: u32) -> Option<String> {
     let length = page_fault_code_length(fault);
     // SAFETY: the word of a fault is that long.
     let word = (length > 0).then(|| unsafe { std::slice::from_raw_parts(page_fault_code(fault), length) });
-    word.map(|word| String::from_utf8(word.to_vec()).unwrap())
+    word.map(|word| String::from_utf8_lossy(word).into_owned())
 }
 
 /// Uniform noise in −1…1; the page's tests make the same.
@@ -223,18 +228,16 @@ fn found(vector: &ProbeVector, all: &Vectors) -> Option<Found> {
 fn written(pitch: &[(String, Vec<Reading>)], probes: &[(String, Option<Found>)]) -> String {
     fn lines<T: serde::Serialize>(values: &[(String, T)]) -> String {
         let line = |(name, value): &(String, T)| {
-            format!(
-                "    {}: {}",
-                serde_json::to_string(name).unwrap(),
-                serde_json::to_string(value).unwrap()
-            )
+            let value = serde_json::to_string(value).expect("numbers are JSON");
+            format!("    \"{name}\": {value}")
         };
         values.iter().map(line).collect::<Vec<_>>().join(",\n")
     }
-    let mut text = String::new();
-    write!(text, "{{\n  \"pitch\": {{\n{}\n  }},\n", lines(pitch)).unwrap();
-    write!(text, "  \"probes\": {{\n{}\n  }}\n}}\n", lines(probes)).unwrap();
-    text
+    format!(
+        "{{\n  \"pitch\": {{\n{}\n  }},\n  \"probes\": {{\n{}\n  }}\n}}\n",
+        lines(pitch),
+        lines(probes)
+    )
 }
 
 #[test]
@@ -292,7 +295,7 @@ fn pitch_and_lag_are_those_that_were_measured() {
     if std::env::var_os("STEMFORGE_WRITE_VECTORS").is_some() {
         fs::write(file("measured.json"), written(&pitch, &probes)).unwrap();
     }
-    let measured: Measured = serde_json::from_str(&fs::read_to_string(file("measured.json")).unwrap()).unwrap();
+    let measured: Measured = read("measured.json");
     assert_eq!(
         (measured.pitch.len(), measured.probes.len()),
         (pitch.len(), probes.len())

@@ -1,4 +1,5 @@
-//! One look at an object of a stranger's, which notes everything that is wrong with it.
+//! One look at an object of a stranger's, which notes everything that is wrong with it. What a fan says is judged by
+//! `stemforge-rules`, as in the page; what the page itself says, here.
 
 use super::recorder;
 use crate::studio::countries::is_country;
@@ -6,7 +7,8 @@ use crate::studio::hex;
 use crate::studio::problem::FieldProblem;
 use crate::studio::sniff::Family;
 use serde_json::{Map, Value};
-use stemforge_artwork::Teams;
+use stemforge_artwork::{Team, Teams};
+use stemforge_rules::{Fault, check_age, check_consent, check_name, check_team, check_terms};
 
 /// Bounds that the operator sets.
 #[derive(Debug, Clone, Copy)]
@@ -125,9 +127,9 @@ impl<'a> Check<'a> {
     }
 
     fn words(&mut self, wanted: Wanted, bounds: Bounds<'_>) {
-        self.display("name", 60);
-        self.display("team", 40);
-        self.team(bounds.teams);
+        self.shown("name", check_name);
+        let teams: Vec<&str> = bounds.teams.into_iter().flat_map(Teams::iter).map(Team::code).collect();
+        self.shown("team", |team| check_team(team, &teams));
         self.text(
             "country",
             false,
@@ -151,20 +153,10 @@ impl<'a> Check<'a> {
             "64 lower-case hexadecimal digits",
             |text| hex::decode::<32>(text).is_some(),
         );
-        self.yes(
-            "consent",
-            wanted.consent,
-            "CONSENT_REQUIRED",
-            "without the fan's consent we take nothing",
-        );
-        self.yes(
-            "over_16",
-            wanted.over_16,
-            "AGE_REQUIRED",
-            "we take only who is 16 or older",
-        );
+        self.yes("consent", wanted.consent, check_consent);
+        self.yes("over_16", wanted.over_16, check_age);
         self.boolean("show_name");
-        self.display("terms", 40);
+        self.shown("terms", check_terms);
         self.inner("recorder", "recorder.", recorder::look);
     }
 
@@ -197,37 +189,17 @@ impl<'a> Check<'a> {
         self.text(field, required, "BAD_VALUE", &right, |text| words.contains(&text));
     }
 
-    /// Text that will be shown to others.
-    fn display(&mut self, field: &str, max_chars: usize) {
+    /// Text that will be shown to others. Blanks are as good as nothing.
+    fn shown(&mut self, field: &str, right: impl Fn(&str) -> Result<(), Fault>) {
         match self.value(field, false) {
             None => {}
-            Some(Value::String(text)) if !(1..=max_chars).contains(&text.chars().count()) => {
-                self.wrong(field, "BAD_LENGTH", format!("1 to {max_chars} characters"));
+            Some(Value::String(text)) if !text.is_empty() && text.trim().is_empty() => {}
+            Some(Value::String(text)) => {
+                if let Err(fault) = right(text) {
+                    self.wrong(field, fault.code(), advice(fault));
+                }
             }
-            Some(Value::String(text)) if text.chars().any(is_unshowable) => {
-                self.wrong(
-                    field,
-                    "BAD_CHARACTERS",
-                    "no control characters and no marks that turn text around",
-                );
-            }
-            Some(Value::String(_)) => {}
             Some(_) => self.wrong(field, "WRONG_TYPE", "a string"),
-        }
-    }
-
-    fn team(&mut self, teams: Option<&Teams>) {
-        let code = self.object.get("team").and_then(Value::as_str).map(str::trim);
-        if let (Some(teams), Some(code)) = (teams, code)
-            && !code.is_empty()
-            && teams.get(code).is_none()
-            && !self.problems.iter().any(|problem| problem.field == "team")
-        {
-            self.wrong(
-                "team",
-                "NOT_A_TEAM",
-                "the code of one of the campaign's teams, like `fr`",
-            );
         }
     }
 
@@ -261,12 +233,17 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// A box that has to be ticked.
-    fn yes(&mut self, field: &str, required: bool, code: &'static str, why: &str) {
-        match self.value(field, required) {
-            None | Some(Value::Bool(true)) => {}
-            Some(Value::Bool(false)) => self.wrong(field, code, why),
-            Some(_) => self.wrong(field, "WRONG_TYPE", "`true`"),
+    /// A box that has to be ticked, now or at last.
+    fn yes(&mut self, field: &str, required: bool, right: impl Fn(Option<bool>) -> Result<(), Fault>) {
+        let said = self.object.get(field).unwrap_or(&Value::Null);
+        let ticked = said.as_bool();
+        if ticked.is_none() && !said.is_null() {
+            return self.wrong(field, "WRONG_TYPE", "`true`");
+        }
+        if let Err(fault) = right(ticked)
+            && (required || ticked.is_some())
+        {
+            self.wrong(field, fault.code(), advice(fault));
         }
     }
 
@@ -328,10 +305,22 @@ pub(in crate::studio) fn is_opaque(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'
 }
 
-/// Control characters, and marks that make text read otherwise than it is written.
-fn is_unshowable(letter: char) -> bool {
-    letter.is_control()
-        || matches!(letter, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+/// What would be right.
+fn advice(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Missing => "it is required",
+        Fault::BadLength => {
+            "1 to 60 characters for a name, 1 to 40 for anything else; some emoji count for more than one"
+        }
+        Fault::BadCharacters => {
+            "no control characters, no letters that cannot be seen, no marks that turn text around or pile up"
+        }
+        Fault::BadWord => "another word",
+        Fault::NotATeam => "the code of one of the campaign's teams, like `fr`",
+        Fault::ConsentRequired => "without the fan's consent we take nothing",
+        Fault::AgeRequired => "we take only who is 16 or older",
+        Fault::OutOfRange => "less",
+    }
 }
 
 fn is_language(text: &str) -> bool {

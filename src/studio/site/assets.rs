@@ -3,12 +3,13 @@
 //!
 //! A page that was opened before an update still asks for the old folder: it gets today's files, which it must not keep.
 
+use super::named::Named;
 use super::shell;
 use super::squeeze::squeezed;
 use crate::studio::app::{App, OpenError};
 use crate::studio::problem::{Code, Problem};
 use axum::body::{Body, Bytes};
-use axum::extract::{Path as UrlPath, State};
+use axum::extract::State;
 use axum::http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderValue,
     VARY,
@@ -217,13 +218,9 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
 }
 
 /// One file.
-pub(super) async fn asset(
-    State(app): State<App>,
-    UrlPath((hash, name)): UrlPath<(String, String)>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
+pub(super) async fn asset(State(app): State<App>, named: Named, headers: HeaderMap) -> Result<Response, Problem> {
     let assets = app.site().map(|site| &site.assets);
-    let found = assets.and_then(|assets| Some((assets, assets.files.get(&name)?)));
+    let found = assets.and_then(|assets| Some((assets, assets.files.get(&named.file)?)));
     let (assets, file) = found.ok_or_else(|| Problem::new(Code::NotFound, "the page has no such file"))?;
     let gzipped = file.gzipped.as_ref().filter(|_| accepts_gzip(&headers));
     let mut response = Response::new(Body::from(gzipped.unwrap_or(&file.plain).clone()));
@@ -235,11 +232,11 @@ pub(super) async fn asset(
     if gzipped.is_some() {
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
-    if hash == assets.hash {
+    if named.hash == assets.hash {
         headers.insert(CACHE_CONTROL, FOR_EVER);
     }
     // A worker may do what its own script's answer allows, and not what the page's does.
-    if name.ends_with(".js") {
+    if named.file.ends_with(".js") {
         let bucket = app.blocking(|app| app.reception.origin()).await?;
         if let Ok(policy) = HeaderValue::from_str(&shell::policy(bucket.as_deref())) {
             headers.insert(CONTENT_SECURITY_POLICY, policy);

@@ -6,6 +6,7 @@
 
 use super::Site;
 use super::cache::{Cache, Key};
+use super::named::Named;
 use crate::studio::app::{App, OpenError};
 use crate::studio::fields::NewTake;
 use crate::studio::hex;
@@ -13,7 +14,7 @@ use crate::studio::problem::{Code, Problem};
 use crate::studio::secrets::TicketId;
 use crate::studio::standing::{Standing, unknown, withdrawn};
 use axum::body::{Body, Bytes};
-use axum::extract::{Path as UrlPath, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH};
 use axum::response::{IntoResponse, Response};
@@ -34,7 +35,7 @@ pub(super) struct Covers {
     artist: Artist,
     drawn: Mutex<Cache>,
     cores: Arc<Semaphore>,
-    waiting: AtomicUsize,
+    queue: Queue,
 }
 
 impl std::fmt::Debug for Covers {
@@ -99,7 +100,7 @@ impl Covers {
             artist: artist.with_background_bytes(max_bytes / 3 * 2),
             drawn: Mutex::new(Cache::new(max_bytes / 3)),
             cores: Arc::new(Semaphore::new(cores)),
-            waiting: AtomicUsize::new(0),
+            queue: Queue::default(),
         })
     }
 
@@ -117,11 +118,21 @@ impl Covers {
     fn drawn(&self) -> MutexGuard<'_, Cache> {
         self.drawn.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
 
-    /// A place in the queue, if there is one.
-    fn queue(&self) -> Result<Place<'_>, Problem> {
-        let place = Place(&self.waiting);
-        if self.waiting.fetch_add(1, Ordering::Relaxed) < MAX_WAITING {
+/// Those who wait for a core.
+#[derive(Debug, Default)]
+struct Queue(AtomicUsize);
+
+/// One of them.
+#[derive(Debug)]
+struct Place<'a>(&'a Queue);
+
+impl Queue {
+    /// A place, if there is one.
+    fn enter(&self) -> Result<Place<'_>, Problem> {
+        let place = Place(self);
+        if self.0.fetch_add(1, Ordering::Relaxed) < MAX_WAITING {
             return Ok(place);
         }
         Err(Problem::new(
@@ -131,29 +142,22 @@ impl Covers {
     }
 }
 
-/// One who waits for a core.
-struct Place<'a>(&'a AtomicUsize);
-
 impl Drop for Place<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// `/art/<take>/<format>.jpg`.
-pub(super) async fn cover(
-    State(app): State<App>,
-    UrlPath((take_id, file)): UrlPath<(String, String)>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let format = file.strip_suffix(".jpg").and_then(Format::from_name);
+pub(super) async fn cover(State(app): State<App>, named: Named, headers: HeaderMap) -> Result<Response, Problem> {
+    let format = named.file.strip_suffix(".jpg").and_then(Format::from_name);
     let (Some(site), Some(format)) = (app.site(), format) else {
         return Err(Problem::new(
             Code::NotFound,
             "covers are `square.jpg`, `wide.jpg` and `story.jpg`",
         ));
     };
-    let ticket = TicketId::parse(&take_id).ok_or_else(unknown)?;
+    let ticket = TicketId::parse(&named.take_id).ok_or_else(unknown)?;
     let take = app.blocking(move |app| received(app, ticket)).await?;
     let words = Words::of(&app, site, &take);
     let key = site.covers.artist.key(&words.cover(), format);
@@ -193,7 +197,7 @@ async fn picture(app: &App, site: &Site, words: Words, format: Format, key: Key)
     if let Some(drawn) = covers.drawn().get(&key) {
         return Ok(drawn);
     }
-    let place = covers.queue()?;
+    let place = covers.queue.enter()?;
     let core = Arc::clone(&covers.cores)
         .acquire_owned()
         .await
@@ -235,5 +239,18 @@ mod tests {
         ] {
             assert_eq!(shown_name(&hidden), None);
         }
+    }
+
+    #[test]
+    fn a_queue_has_so_many_places_and_gets_each_of_them_back() {
+        let queue = Queue::default();
+        let mut places: Vec<_> = (0..MAX_WAITING).map(|_| queue.enter().unwrap()).collect();
+        for _ in 0..3 {
+            assert_eq!(queue.enter().unwrap_err().code, Code::Busy);
+        }
+        places.pop();
+        places.push(queue.enter().unwrap());
+        drop(places);
+        assert_eq!(queue.0.load(Ordering::Relaxed), 0);
     }
 }

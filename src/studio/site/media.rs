@@ -2,12 +2,13 @@
 //! their content and sent from disk in pieces, whole or by range.
 
 use super::assets::FOR_EVER;
+use super::named::Named;
 use super::range::{Asked, asked};
 use crate::studio::app::{App, OpenError};
 use crate::studio::problem::{Code, Problem};
 use crate::studio::sniff::{Family, HEAD_BYTES};
 use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{Path as UrlPath, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::http::header::{
     ACCEPT_RANGES, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_RANGE,
@@ -175,12 +176,8 @@ const fn sound_type(family: Family) -> &'static str {
 }
 
 /// One file, by hash and name.
-pub(super) async fn medium(
-    State(app): State<App>,
-    UrlPath((hash, name)): UrlPath<(String, String)>,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    let url = format!("/song/{hash}/{name}");
+pub(super) async fn medium(State(app): State<App>, named: Named, headers: HeaderMap) -> Result<Response, Problem> {
+    let url = format!("/song/{}/{}", named.hash, named.file);
     let media = app.site().map_or(&[][..], |site| &site.media.0);
     let medium = media.iter().find(|medium| medium.url == url);
     let medium = medium.ok_or_else(|| Problem::new(Code::NotFound, "the page says where its song is"))?;

@@ -17,6 +17,7 @@ mod boot;
 mod cache;
 mod covers;
 mod media;
+mod named;
 mod range;
 mod robots;
 mod share;
@@ -235,8 +236,8 @@ pub(super) fn routes() -> Router<App> {
     Router::new()
         .route("/", get(shell::choose))
         .route("/robots.txt", get(robots::robots))
-        .route("/a/{hash}/{*name}", get(assets::asset))
-        .route("/song/{hash}/{*name}", get(media::medium))
+        .route("/a/{hash}/{*file}", get(assets::asset))
+        .route("/song/{hash}/{*file}", get(media::medium))
         .route("/art/{take_id}/{file}", get(covers::cover))
         .route("/{language}", get(shell::add_slash))
         .route("/{language}/", get(shell::shell))

@@ -1,7 +1,8 @@
 //! What machines ask a site for: a list of what not to read, and how to look as an app.
 
+use super::named::Named;
 use crate::studio::app::App;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::Uri;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
@@ -19,13 +20,8 @@ pub(super) async fn robots() -> Response {
 }
 
 /// The page as an app on a phone's screen.
-pub(super) async fn manifest(
-    State(app): State<App>,
-    Path(tag): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let (Some(site), Some(language)) = (app.site(), app.speaker.by_tag(&tag)) else {
+pub(super) async fn manifest(State(app): State<App>, named: Named, uri: Uri, headers: HeaderMap) -> Response {
+    let (Some(site), Some(language)) = (app.site(), app.speaker.by_tag(&named.language)) else {
         return super::nothing_here(&app, &uri, &headers);
     };
     let icons = site.assets.url("icons/icon.svg").into_iter();

@@ -4,6 +4,7 @@
 //! link, and no search engine lists it.
 
 use super::covers::shown_name;
+use super::named::Named;
 use super::{Site, shell};
 use crate::studio::app::App;
 use crate::studio::fields::NewTake;
@@ -12,7 +13,7 @@ use crate::studio::problem::{Failed, Problem};
 use crate::studio::record::Committed;
 use crate::studio::secrets::TicketId;
 use crate::studio::standing::Standing;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{HeaderMap, RETRY_AFTER};
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -34,16 +35,11 @@ pub(super) fn cover_url(take_id: &str, format: Format) -> String {
 }
 
 /// The page.
-pub(super) async fn share(
-    State(app): State<App>,
-    Path((tag, take_id)): Path<(String, String)>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let (Some(site), Some(language)) = (app.site(), app.speaker.by_tag(&tag)) else {
+pub(super) async fn share(State(app): State<App>, named: Named, uri: Uri, headers: HeaderMap) -> Response {
+    let (Some(site), Some(language)) = (app.site(), app.speaker.by_tag(&named.language)) else {
         return super::nothing_here(&app, &uri, &headers);
     };
-    let Some(ticket) = TicketId::parse(&take_id) else {
+    let Some(ticket) = TicketId::parse(&named.take_id) else {
         return message(&app, language, StatusCode::NOT_FOUND, "share-unknown");
     };
     match app.blocking(move |app| app.standing(ticket)).await {

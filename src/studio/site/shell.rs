@@ -1,8 +1,9 @@
 //! The studio page as the server sends it: what crawlers read, what shows until the scripts run, and what they start with.
 
+use super::named::Named;
 use super::{Site, assets, boot, share};
 use crate::studio::app::App;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, LOCATION, VARY,
 };
@@ -33,13 +34,8 @@ pub(super) async fn choose(State(app): State<App>, headers: HeaderMap) -> Respon
 }
 
 /// `/fr` is `/fr/`.
-pub(super) async fn add_slash(
-    State(app): State<App>,
-    Path(tag): Path<String>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    let Some(language) = app.speaker.by_tag(&tag) else {
+pub(super) async fn add_slash(State(app): State<App>, named: Named, uri: Uri, headers: HeaderMap) -> Response {
+    let Some(language) = app.speaker.by_tag(&named.language) else {
         return super::nothing_here(&app, &uri, &headers);
     };
     let mut response = StatusCode::PERMANENT_REDIRECT.into_response();
@@ -50,8 +46,8 @@ pub(super) async fn add_slash(
 }
 
 /// The page.
-pub(super) async fn shell(State(app): State<App>, Path(tag): Path<String>, uri: Uri, headers: HeaderMap) -> Response {
-    let (Some(site), Some(language)) = (app.site(), app.speaker.by_tag(&tag)) else {
+pub(super) async fn shell(State(app): State<App>, named: Named, uri: Uri, headers: HeaderMap) -> Response {
+    let (Some(site), Some(language)) = (app.site(), app.speaker.by_tag(&named.language)) else {
         return super::nothing_here(&app, &uri, &headers);
     };
     // A page that may not send anything anywhere is of no use.

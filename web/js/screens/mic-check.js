@@ -61,7 +61,7 @@ export function micCheck(studio, session) {
       state: why === "in-app" ? "unsupported" : why === "none" ? "missing" : why,
       title: words.text(`mic-${why}-title`),
       lead: words.text(`mic-${why}-text`),
-      content: [why === "in-app" && h("p", { class: "address" }, location.href)],
+      content: [why === "in-app" && h("p", { class: "address", dir: "ltr" }, location.href)],
       primary: isHopeless ? (client.isBroken ? null : fileInstead) : tryAgain,
       others: [...(isHopeless ? [] : [fileInstead]), ...(why === "in-app" || client.isBroken ? [copyLink] : [])],
     });

@@ -1,0 +1,47 @@
+// What must be true of every take that has arrived.
+import assert from "node:assert/strict";
+import { readWav } from "./wav.mjs";
+import { sha256 } from "./studio.mjs";
+import { offsetIn, trueness } from "./signal.mjs";
+import { SLOT_S } from "./voices.mjs";
+
+/** The song and a second more. */
+export const TAKE_S = 21;
+/** Once the microphone gives 16 bits, a sample can be off by a rounding, and no more. */
+const MOST_OFF = 1;
+const LEAST_SNR_DB = 90;
+
+/**
+ * The take that the page speaks of is on the service's disk, whole, as it was announced; returns its sound.
+ * @param {Awaited<ReturnType<typeof import("./studio.mjs").startStudio>>} studio
+ * @param {{ created: { take_id: string } }} done  as `Walk.arrives` says it
+ */
+export function received(studio, { created }) {
+  const { audio, name, words } = studio.take(created.take_id);
+  assert.equal(name, "audio.wav");
+  assert.equal(sha256(audio), words.sha256, "what is on the disk is what the page announced");
+  assert.equal(audio.length, words.size_bytes);
+  const { rateHz, samples } = readWav(audio);
+  assert.equal(samples.length, TAKE_S * rateHz);
+  return { words, rateHz, samples };
+}
+
+/**
+ * What was sung, by the time in it at which its loudest voice surely is: where in `sung` the take begins, and how true it is.
+ * @param {{ samples: Int16Array, rateHz: number }} take
+ * @param {Int16Array} sung
+ */
+export function compared({ samples, rateHz }, sung) {
+  // Somewhere in two seconds of every slot there is only room, so it is looked for where most of the voice is.
+  const power = (from) => samples.subarray(from, from + rateHz).reduce((sum, sample) => sum + sample * sample, 0);
+  const seconds = Array.from({ length: TAKE_S - 1 }, (_, second) => second * rateHz);
+  const from = seconds.reduce((best, at) => (power(at) > power(best) ? at : best));
+  const offset = offsetIn(samples, sung, { from, rateHz, periodS: SLOT_S });
+  return { offset, ...trueness(samples, sung, offset) };
+}
+
+/** Every sample of the take is the microphone's, with none lost or added. */
+export function assertSampleTrue({ snrDb, largest, where }, rateHz) {
+  assert.ok(largest <= MOST_OFF, `off by ${largest} at ${(where / rateHz).toFixed(3)} s, ${snrDb.toFixed(1)} dB`);
+  assert.ok(snrDb >= LEAST_SNR_DB, `${snrDb} dB`);
+}
