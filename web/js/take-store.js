@@ -5,6 +5,14 @@
 const DATABASE = "stemforge-studio";
 const TAKES = "takes";
 const PIECES = "pieces";
+/** Some browsers never answer when they are asked to open a database. */
+const OPEN_MS = 3000;
+
+/**
+ * @param {number} ms
+ * @returns {Promise<never>}
+ */
+const never = (ms) => new Promise((_, reject) => setTimeout(() => reject(new Error("no answer")), ms));
 
 /**
  * @template T
@@ -101,7 +109,7 @@ export async function openStore() {
       request.result.createObjectStore(TAKES, { keyPath: "key" });
       request.result.createObjectStore(PIECES);
     };
-    return new DeviceStore(await answered(request));
+    return new DeviceStore(await Promise.race([answered(request), never(OPEN_MS)]));
   } catch {
     return new NoStore();
   }

@@ -23,6 +23,9 @@ import { fromWav, toBytes, wavBytes, wavHeader } from "./wav.js";
  * @property {boolean} isSending
  */
 
+/** Longest wait for a device to forget a take that has arrived; if it has not, the next visit finds it arrived. */
+const FORGET_MS = 3000;
+
 const tell = (/** @type {Report} */ report, /** @type {Transferable[]} */ moved = []) => postMessage(report, moved);
 const api = new Api();
 const store = openStore();
@@ -175,10 +178,13 @@ function keep(key, at, piece) {
   store.then((kept) => kept.append(key, at, piece)).catch(() => tell({ is: "unkept" }));
 }
 
-/** @param {TakeRecord} take */
+/**
+ * Nobody waits for it: a disk that is busy must not stop the song or the upload.
+ * @param {TakeRecord} take
+ */
 async function save(take) {
   if (take !== current?.take) return;
-  await store.then((kept) => kept.put(take)).catch(() => tell({ is: "unkept" }));
+  store.then((kept) => kept.put(take)).catch(() => tell({ is: "unkept" }));
 }
 
 /**
@@ -209,7 +215,7 @@ async function send() {
     const completed = await sending.upload.run();
     const { created } = sending.take;
     if (!created) return;
-    await forget(sending);
+    await Promise.race([forget(sending), sleep(FORGET_MS, new AbortController().signal)]);
     if (current === sending) current = null;
     tell({ is: "arrived", created, completed });
   } catch (cause) {
