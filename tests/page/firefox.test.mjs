@@ -12,7 +12,7 @@ import { singing } from "./help/voices.mjs";
  * On a machine that is busy and gives no thread real time, Firefox itself loses samples between daemon and page (its ring
  * of the microphone overflows). Which take that happens to is chance; what the page does wrong, it does to each.
  */
-const TRIES = 3;
+const TRIES = 4;
 
 const sung = singing(RATE_HZ);
 const complaints = [];
