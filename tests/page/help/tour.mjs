@@ -11,6 +11,7 @@ const SONG_S = 12;
 /** Lets a test say what becomes of the microphone: a fault's name, or nothing. */
 function faultyMicrophone() {
   const { mediaDevices } = navigator;
+  if (!mediaDevices) return;
   const open = mediaDevices.getUserMedia.bind(mediaDevices);
   mediaDevices.getUserMedia = async (wish) => {
     if (!window.microphoneFault) return open(wish);
