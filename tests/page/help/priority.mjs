@@ -43,7 +43,11 @@ function familyOf(pid) {
   return family;
 }
 
-/** Gives real time to the sound of a process and its children, once they record, and to us who feed it. @param {number} pid */
+/**
+ * Gives real time to the sound of a process and its children, once they record, and to us who feed it, until what is
+ * returned is called.
+ * @param {number} pid
+ */
 export async function soundFirst(pid) {
   const threads = familyOf(pid).flatMap((one) => {
     const folder = `/proc/${one}/task`;
@@ -55,4 +59,5 @@ export async function soundFirst(pid) {
   });
   const ours = String(process.pid);
   await Promise.allSettled([ours, ...threads].map((thread) => run("chrt", ["--rr", "--pid", String(REAL_TIME), thread])));
+  return () => run("chrt", ["--other", "--pid", "0", ours]).catch(() => {});
 }

@@ -116,6 +116,9 @@ export function offsetIn(take, source, { from, rateHz, periodS }) {
   return best.offset;
 }
 
+/** Once a microphone gives 16 bits, a sample can be off by this, and no more. */
+export const ROUNDING = 1;
+
 /**
  * How true `take` is to `source` from `offset` on; outside of the source there is silence.
  * @param {Int16Array} take
@@ -126,13 +129,14 @@ export function trueness(take, source, offset) {
   let signal = 0;
   let noise = 0;
   let largest = 0;
-  let where = 0;
+  let firstOff = take.length;
   for (let at = 0; at < take.length; at++) {
     const known = source[offset + at] ?? 0;
     const error = Math.abs(take[at] - known);
     signal += known * known;
     noise += error * error;
-    if (error > largest) [largest, where] = [error, at];
+    largest = Math.max(largest, error);
+    if (error > ROUNDING) firstOff = Math.min(firstOff, at);
   }
-  return { snrDb: noise === 0 ? Infinity : 10 * Math.log10(signal / noise), largest, where };
+  return { snrDb: noise === 0 ? Infinity : 10 * Math.log10(signal / noise), largest, firstOff };
 }
