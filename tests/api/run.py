@@ -58,7 +58,7 @@ def examine(folder, url, config, *flags, **environment):
     done = subprocess.run(
         [SCHEMATHESIS, "--config-file", HERE / config, "run", f"{url}/openapi.json", "--checks", "all",
          "--report", "junit", "--report-junit-path", junit, *flags, *sys.argv[1:]],
-        env={**os.environ, "ADMIN_TOKEN": ADMIN_TOKEN, **environment}, capture_output=True, text=True, cwd=folder)
+        env={**os.environ, "SCHEMATHESIS_HOOKS": str(HERE / "hooks.py"), "ADMIN_TOKEN": ADMIN_TOKEN, **environment}, capture_output=True, text=True, cwd=folder)
     cases = list(ElementTree.parse(junit).iter("testcase")) if junit.exists() else []
     for case in cases:
         if case.find("skipped") is None:

@@ -21,7 +21,7 @@ const MARGIN_SEMITONES = 3;
 const BREATH_S = 0.15;
 
 export class SongRibbon extends HTMLElement {
-  #canvas = h("canvas", { "aria-hidden": true });
+  #canvas = h("canvas", { "aria-hidden": "true" });
   #now = h("p", { class: "line-now", dir: "auto" });
   #next = h("p", { class: "line-next", dir: "auto" });
   /** @type {Note[]} */

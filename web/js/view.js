@@ -39,7 +39,7 @@ function scarf(screen, words) {
   const stripes = Array.from({ length: steps }, (_, stripe) => h("i", { class: stripe < step && "knit" }));
   const label = isCounted(screen)
     ? { role: "img", "aria-label": words.text("step-of", { step, steps }) }
-    : { "aria-hidden": true };
+    : { "aria-hidden": "true" };
   return h("div", { class: "scarf", ...label }, ...stripes);
 }
 
