@@ -68,6 +68,25 @@ def test_take(stage):
     take.erase().expect(204)
 
 
+def test_last_words(stage):
+    """a fan agrees after the take is sent, and the take has the words"""
+    take = stage.take()
+    words = {field: take.announcement.pop(field) for field in ("consent", "over_16")}
+    take.create().expect(201)
+    take.send().expect(200)
+    missing = take.complete().expect(422).json()
+    same((missing["code"], [field["field"] for field in missing["fields"]]), ("FIELDS_INVALID", ["consent", "over_16"]))
+    words |= {"name": NAME, "show_name": False}
+    same(take.complete(words).expect(200).json()["status"], "received")
+    same(take.complete(words).expect(200).json()["status"], "received")
+    same(take.complete({"show_name": True}).expect(409).json()["code"], "LAST_WORDS_DIFFER")
+    [commit] = [key for key in stage.keys("takes/") if take.created["take_id"] in key and key.endswith("take.json")]
+    kept = json.loads(stage.s3.get_object(Bucket=stage.bucket, Key=commit)["Body"].read())
+    same({field: kept[field] for field in words}, words)
+    same([key for key in stage.keys("uploads/") if take.created["take_id"] in key], [])
+    take.erase().expect(204)
+
+
 def test_upload_url(stage):
     """an upload's URL admits the announced bytes, once, for a while, and nothing else"""
     take = stage.take()

@@ -86,9 +86,10 @@ class Take:
     def send(self):
         return self.door.put(self.created["upload"], self.audio)
 
-    def complete(self):
+    def complete(self, words=None):
         return self.door.call(
-            "POST", f"/v1/takes/{self.created['take_id']}/complete", Authorization=f"Bearer {self.created['upload_token']}")
+            "POST", f"/v1/takes/{self.created['take_id']}/complete", words,
+            Authorization=f"Bearer {self.created['upload_token']}")
 
     def status(self):
         return self.door.call("GET", f"/v1/takes/{self.created['take_id']}")

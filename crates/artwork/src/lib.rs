@@ -17,3 +17,7 @@ pub use layout::Format;
 pub use teams::{Team, Teams, TeamsError};
 pub use text::fonts::FontsError;
 pub use text::shape::TextDirection;
+
+/// Has the linker take `hypotf` from there, for everything that reads fonts.
+#[used]
+static HYPOTF: extern "C" fn(f32, f32) -> f32 = stemforge_hypot::hypotf;
