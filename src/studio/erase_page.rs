@@ -102,9 +102,11 @@ fn page(app: &App, language: Language, status: StatusCode, id: &str, more: &Mark
 
 fn question(app: &App, language: Language) -> Response {
     let form = html! {
-        form method="post" { button.grave type="submit" { (app.speaker.say(language, "erase-button", &[])) } }
-        @if app.site().is_some() {
-            p { a href=(format!("/{}/", language.tag)) { (app.speaker.say(language, "erase-keep", &[])) } }
+        div.actions {
+            form method="post" { button.grave type="submit" { (app.speaker.say(language, "erase-button", &[])) } }
+            @if app.site().is_some() {
+                a.plain href=(format!("/{}/", language.tag)) { (app.speaker.say(language, "erase-keep", &[])) }
+            }
         }
     };
     page(app, language, StatusCode::OK, "erase", &form)
