@@ -6,6 +6,7 @@ import { RATE_HZ, startAudio } from "./help/audio.mjs";
 import { launchChromium, phone, walkOf } from "./help/chromium.mjs";
 import { compiled } from "./help/compile.mjs";
 import { correlate, refined } from "./help/signal.mjs";
+import { sungWhole } from "./help/sings.mjs";
 import { startStudio } from "./help/studio.mjs";
 import { received } from "./help/takes.mjs";
 import { decoded, VOICE, wavFile } from "./help/voices.mjs";
@@ -36,25 +37,35 @@ after(async () => {
   if (studio) assert.equal(await studio.stop(), 0);
 });
 
-test("the mixer, the chirps and a correlation agree on how late a take is", async (context) => {
-  const page = await (await browser.newContext({ ...phone })).newPage();
-  const walk = walkOf(page);
-  await walk.open(`${studio.url}/en/`);
-  await walk.toMicrophone();
-  const hush = audio.play(voice.path);
-  await walk.checkMicrophone();
-  hush();
-  await walk.toSing({ headphones: "no" });
-  await audio.setVolume("chromium", ACROSS_THE_TABLE);
-  await walk.pressIn(0);
-  await new Promise((resolve) => setTimeout(resolve, LEAD_MS));
-  audio.play(voice.path);
-  await walk.at("sing", "singing");
-  await walk.at("listen");
-  await walk.keep();
-  await walk.agree();
-  const { words, samples, rateHz } = received(studio, await walk.arrives());
+/** Song and singer in one room, from a fresh page to the last screen. */
+async function sing(isWhole) {
+  const visit = await browser.newContext({ ...phone });
+  try {
+    const walk = walkOf(await visit.newPage());
+    await walk.open(`${studio.url}/en/`);
+    await walk.toMicrophone();
+    const hush = audio.play(voice.path);
+    await walk.checkMicrophone();
+    hush();
+    await walk.toSing({ headphones: "no" });
+    await audio.setVolume("chromium", ACROSS_THE_TABLE);
+    await walk.pressIn(0);
+    await new Promise((resolve) => setTimeout(resolve, LEAD_MS));
+    const last = audio.play(voice.path);
+    await walk.at("sing", "singing");
+    const why = await walk.lost();
+    last();
+    if (!isWhole(why)) return undefined;
+    await walk.keep();
+    await walk.agree();
+    return received(studio, await walk.arrives());
+  } finally {
+    await visit.close();
+  }
+}
 
+test("the mixer, the chirps and a correlation agree on how late a take is", async (context) => {
+  const { words, samples, rateHz } = await sungWhole(sing);
   const measuredMs = (1000 * refined(correlate(samples, decoded("samples/demo/backing.flac", rateHz), { whitened: true }))) / rateHz;
   const [row] = compiled(studio.data);
   const { lag_ms: chirpsMs, recorder } = words;

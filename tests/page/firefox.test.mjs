@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 import { RATE_HZ, startAudio } from "./help/audio.mjs";
 import { launchFirefox, walkOf } from "./help/firefox.mjs";
 import { soundFirst } from "./help/priority.mjs";
+import { sings } from "./help/sings.mjs";
 import { startStudio } from "./help/studio.mjs";
 import { assertSampleTrue, received, truest } from "./help/takes.mjs";
 import { singing } from "./help/voices.mjs";
@@ -38,7 +39,7 @@ async function take() {
   assert.equal(await walk.checkMicrophone(), "good");
   const soundLast = await soundFirst(browser.process().pid);
   await walk.toSing();
-  await walk.sing();
+  await sings(walk);
   hush();
   await soundLast();
   await walk.keep();

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { RATE_HZ, startAudio } from "./help/audio.mjs";
+import { sings } from "./help/sings.mjs";
 import { startStudio } from "./help/studio.mjs";
 import { received } from "./help/takes.mjs";
 import { singing } from "./help/voices.mjs";
@@ -34,7 +35,7 @@ test("WebKitGTK goes the whole way", async () => {
   await walk.toMicrophone({ name: "سلمى", team: "tr" });
   await walk.checkMicrophone();
   await walk.toSing({ headphones: "no" });
-  await walk.sing();
+  await sings(walk);
   await walk.keep();
   await walk.agree();
   const { words, samples } = received(studio, await walk.arrives());

@@ -12,7 +12,7 @@ const MOST_SYLLABLES = 9;
  */
 
 /**
- * A syllable that ends in a hyphen belongs to the next one.
+ * A syllable that ends in a hyphen belongs to the next one; `~` holds the one before.
  * @param {Note[]} notes  in the order of time
  * @returns {Line[]}
  */
@@ -22,7 +22,7 @@ export function linesOf(notes) {
   for (const { onset_s: startS, duration_s: durationS, syllable } of notes) {
     const endS = startS + durationS;
     const isJoined = syllable.endsWith("-");
-    const text = isJoined ? syllable.slice(0, -1) : `${syllable} `;
+    const text = isJoined ? syllable.slice(0, -1) : `${syllable.replace(/^~$/, "")} `;
     const line = lines.at(-1);
     if (!line || startS - line.endS >= REST_S || line.syllables.length >= MOST_SYLLABLES) {
       lines.push({ startS, endS, syllables: [{ text, startS, endS }] });

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use midly::{Format, MetaMessage, MidiMessage, Smf, Timing, TrackEvent, TrackEventKind};
 
-use super::{MAX_NOTES, Melody, MelodyError, Note, text};
+use super::{MAX_NOTES, Melody, MelodyError, Note, lyrics, text};
 
 /// Quarter notes last this long until a tempo event, microseconds (120 a minute).
 const DEFAULT_QUARTER_US: u32 = 500_000;
@@ -56,6 +56,8 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Melody, MelodyError> {
     } else {
         &lyrics_of_all
     };
+    let raw: Vec<_> = words.values().collect();
+    let words: BTreeMap<_, _> = words.keys().zip(lyrics::hyphenated(&raw)).collect();
     let notes = voice.notes.iter().map(|struck| {
         let onset_s = clock.seconds(struck.start_tick);
         Note {
@@ -114,7 +116,7 @@ impl Voice {
     }
 }
 
-/// Notes by channel, and lyrics.
+/// Notes by channel, and lyrics as they stand there, spaces and all.
 fn read_track(track: &[TrackEvent<'_>]) -> Result<(BTreeMap<u8, Vec<Struck>>, Lyrics), MelodyError> {
     let mut voices: BTreeMap<u8, Vec<Struck>> = BTreeMap::new();
     let mut lyrics = Lyrics::new();
@@ -124,9 +126,9 @@ fn read_track(track: &[TrackEvent<'_>]) -> Result<(BTreeMap<u8, Vec<Struck>>, Ly
         tick += u64::from(event.delta.as_int());
         let (channel, key, is_strike) = match event.kind {
             TrackEventKind::Meta(MetaMessage::Lyric(bytes)) => {
-                let syllable = text::decode(bytes).trim().to_owned();
-                if !syllable.is_empty() {
-                    lyrics.insert(tick, syllable);
+                let syllable = text::decode(bytes);
+                if !syllable.trim().is_empty() {
+                    lyrics.insert(tick, syllable.into_owned());
                 }
                 continue;
             }
@@ -310,6 +312,17 @@ mod tests {
         // Without lyrics the first voice that is no drum.
         let melody = parse(&file(metrical(), vec![drums, bass])).unwrap();
         assert_eq!(melody.notes()[0].midi, 36.0);
+    }
+
+    #[test]
+    fn words_that_spaces_tell_are_hyphenated() {
+        let syllables = ["Grü", "ne ", "Welt"];
+        let sung = syllables.iter().flat_map(|text| {
+            [meta(0, MetaMessage::Lyric(text.as_bytes())), key(0, 2, 64, 90), key(480, 2, 64, 0)]
+        });
+        let melody = parse(&file(metrical(), vec![sung.collect()])).unwrap();
+        let read: Vec<_> = melody.notes().iter().map(|n| n.syllable.as_str()).collect();
+        assert_eq!(read, ["Grü-", "ne", "Welt"]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 mod csv;
 mod error;
+mod lyrics;
 mod midi;
 mod text;
 mod ultrastar;

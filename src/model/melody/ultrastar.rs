@@ -9,7 +9,7 @@
 //! Reference: usdx.eu/format, the UltraStar format specification 1.1 (and the drafts before it, for
 //! `RELATIVE` and `B`).
 
-use super::{Located, Melody, MelodyError, Note, text};
+use super::{Located, Melody, MelodyError, Note, lyrics, text};
 
 /// MIDI pitch of UltraStar's pitch 0.
 const MIDI_OF_PITCH_0: f64 = 60.0;
@@ -62,6 +62,11 @@ pub(super) fn parse(text: &str) -> Result<Melody, MelodyError> {
     if song.bpm.is_none() {
         return Err(no_bpm());
     }
+    let raw: Vec<_> = song.notes.iter().map(|located| located.note.syllable.as_str()).collect();
+    let syllables = lyrics::hyphenated(&raw);
+    for (located, syllable) in song.notes.iter_mut().zip(syllables) {
+        located.note.syllable = syllable;
+    }
     Melody::from_located(song.notes)
 }
 
@@ -98,7 +103,8 @@ impl Song {
             self.read_tag(&name, value)?;
             return Ok(Read::Other);
         }
-        let line = line.trim();
+        // Spaces at the end belong to the syllable.
+        let line = line.trim_start();
         let Some(kind) = line.chars().next() else {
             return Ok(Read::Other);
         };
@@ -107,13 +113,13 @@ impl Song {
             ':' | '*' => self.read_note(rest),
             'F' | 'R' | 'G' | '#' => Ok(Read::Other),
             '-' => self.read_break(rest),
-            'E' if rest.is_empty() => Ok(Read::End),
+            'E' if rest.trim().is_empty() => Ok(Read::End),
             'P' if rest.trim() == "1" => Ok(Read::Other),
             'P' => Err("this is a duet; a guide is one voice: keep the lines of one singer".to_owned()),
             'B' => Err("the tempo changes here; give every note in beats of the first `#BPM`".to_owned()),
             _ => Err(format!(
                 "`{}` is no UltraStar line; a note is `: start length pitch syllable`",
-                line.chars().take(40).collect::<String>()
+                line.trim_end().chars().take(40).collect::<String>()
             )),
         }
     }
@@ -147,11 +153,14 @@ impl Song {
             start: self.origin + f64::from(start),
             length: f64::from(length),
             pitch: f64::from(pitch),
-            syllable: words.next().unwrap_or("").trim().to_owned(),
+            syllable: words.next().unwrap_or("").to_owned(),
         })
     }
 
     fn read_break(&mut self, rest: &str) -> Result<Read, String> {
+        if let Some(last) = self.notes.last_mut() {
+            last.note.syllable.push('\n');
+        }
         if self.relative {
             let beats = rest
                 .split_whitespace()
@@ -186,6 +195,14 @@ mod tests {
             .collect();
         assert_eq!(notes, [(1.0, 60.0, "La"), (1.5, 72.0, "la"), (3.0, 57.0, "~")]);
         assert!((melody.notes()[0].duration_s - 0.4).abs() < 1e-12);
+    }
+
+    #[test]
+    fn words_end_at_spaces_and_at_the_ends_of_lines() {
+        let text = "#BPM:150\n: 0 2 0 voi\n: 2 2 0 ces \n: 4 2 0 high\n- 6\n: 8 2 0 cor\n: 10 2 0 ners\nE\n";
+        let melody = parse(text).unwrap();
+        let syllables: Vec<_> = melody.notes().iter().map(|n| n.syllable.as_str()).collect();
+        assert_eq!(syllables, ["voi-", "ces", "high", "cor-", "ners"]);
     }
 
     #[test]

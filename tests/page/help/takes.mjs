@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readWav } from "./wav.mjs";
 import { sha256 } from "./studio.mjs";
+import { sungWhole } from "./sings.mjs";
 import { offsetIn, ROUNDING, trueness } from "./signal.mjs";
 import { SLOT_S } from "./voices.mjs";
 
@@ -53,12 +54,12 @@ const TRIES = 4;
 /**
  * Sings until a take is sample-true, and returns it with what it was compared with.
  * @template {{ samples: Int16Array, rateHz: number }} Take
- * @param {() => Promise<Take>} sing
+ * @param {Parameters<typeof sungWhole<Take>>[0]} sing
  * @param {Int16Array} sung
  */
 export async function truest(sing, sung) {
   for (let tries = 1; ; tries++) {
-    const take = await sing();
+    const take = await sungWhole(sing);
     const comparison = compared(take, sung);
     if (comparison.largest <= ROUNDING || tries === TRIES) return { take, comparison, tries };
   }

@@ -100,9 +100,10 @@ export async function tour(context, home, look) {
   await stop("sing");
   await walk.beginToSing();
   await stop("sing-singing");
-  if ((await walk.where()).screen === "listen") {
-    // Looking took longer than the song.
-    await walk.act("again");
+  const { screen, state } = await walk.where();
+  if (screen === "listen" || state !== "singing") {
+    // Looking took longer than the song, or cost it samples.
+    if (screen === "listen") await walk.act("again");
     await walk.at("sing", "ready");
     await walk.beginToSing();
   }

@@ -102,10 +102,15 @@ export class Walk {
     await this.at("sing", "singing");
   }
 
-  /** Sings to the end, and keeps it. */
-  async sing() {
-    await this.beginToSing();
-    await this.at("listen");
+  /** Waits until nobody sings any more, and says why nothing was kept, if so. @returns {Promise<string | undefined>} */
+  async lost() {
+    let last;
+    await until("the take is over", async () => {
+      last = await this.where();
+      return last.screen === "listen" || (last.screen === "sing" && last.state === "ready");
+    }, { patienceMs: 60_000, everyMs: EVERY_MS });
+    if (last.screen === "listen") return undefined;
+    return this.hands.evaluate(() => document.querySelector("[data-notice]")?.dataset.notice ?? "nothing said");
   }
 
   async keep() {
