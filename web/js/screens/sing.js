@@ -142,7 +142,7 @@ export function sing(studio, session, { lost }) {
             : "sing-done";
     const beats = clickTimes(boot.song).filter((timeS) => timeS <= songS).length;
     const text = words.text(id);
-    status.dataset.beat = id === "sing-get-ready" ? String(beats) : "";
+    status.dataset.beat = id === "sing-get-ready" && beats > 0 ? String(beats) : "";
     if (status.textContent !== text) status.textContent = text;
   }
 
