@@ -29,8 +29,14 @@ mod tests {
 
     #[test]
     fn spaces_before_after_and_at_the_ends_of_lines() {
-        assert_eq!(hyphenated(&["Raise ", "voi", "ces\n", "high "]), ["Raise", "voi-", "ces", "high"]);
-        assert_eq!(hyphenated(&["Raise", " voi", "ces", " high"]), ["Raise", "voi-", "ces", "high"]);
+        assert_eq!(
+            hyphenated(&["Raise ", "voi", "ces\n", "high "]),
+            ["Raise", "voi-", "ces", "high"]
+        );
+        assert_eq!(
+            hyphenated(&["Raise", " voi", "ces", " high"]),
+            ["Raise", "voi-", "ces", "high"]
+        );
     }
 
     #[test]

@@ -318,7 +318,11 @@ mod tests {
     fn words_that_spaces_tell_are_hyphenated() {
         let syllables = ["Grü", "ne ", "Welt"];
         let sung = syllables.iter().flat_map(|text| {
-            [meta(0, MetaMessage::Lyric(text.as_bytes())), key(0, 2, 64, 90), key(480, 2, 64, 0)]
+            [
+                meta(0, MetaMessage::Lyric(text.as_bytes())),
+                key(0, 2, 64, 90),
+                key(480, 2, 64, 0),
+            ]
         });
         let melody = parse(&file(metrical(), vec![sung.collect()])).unwrap();
         let read: Vec<_> = melody.notes().iter().map(|n| n.syllable.as_str()).collect();

@@ -62,7 +62,11 @@ pub(super) fn parse(text: &str) -> Result<Melody, MelodyError> {
     if song.bpm.is_none() {
         return Err(no_bpm());
     }
-    let raw: Vec<_> = song.notes.iter().map(|located| located.note.syllable.as_str()).collect();
+    let raw: Vec<_> = song
+        .notes
+        .iter()
+        .map(|located| located.note.syllable.as_str())
+        .collect();
     let syllables = lyrics::hyphenated(&raw);
     for (located, syllable) in song.notes.iter_mut().zip(syllables) {
         located.note.syllable = syllable;
