@@ -58,8 +58,9 @@ export class Api {
    * @param {RequestInit} init
    * @param {AbortSignal} [signal]
    * @param {number} [bytes]  sent with it
+   * @param {(response: Response) => Promise<any>} [read]  what is wanted of the answer, within the same time
    */
-  async #ask(url, init, signal, bytes = 0) {
+  async #ask(url, init, signal, bytes = 0, read = async (response) => response) {
     const giveUp = new AbortController();
     const stop = () => giveUp.abort();
     const timer = setTimeout(stop, PATIENCE_MS + bytes / SLOWEST_BYTES_PER_MS);
@@ -68,7 +69,7 @@ export class Api {
       signal?.throwIfAborted();
       const response = await this.#fetch(url, { ...init, signal: giveUp.signal, credentials: "omit" });
       if (!response.ok) throw await problemOf(response);
-      return response;
+      return await read(response);
     } catch (cause) {
       if (cause instanceof Problem) throw cause;
       throw new Problem(0, signal?.aborted ? "ABORTED" : "NETWORK");
@@ -78,13 +79,9 @@ export class Api {
     }
   }
 
-  /**
-   * @template T
-   * @param {Response} response
-   * @returns {Promise<T>}
-   */
-  async #json(response) {
-    return response.json().catch(() => Promise.reject(new Problem(0, "NETWORK")));
+  /** What is said in JSON. @param {string} url @param {RequestInit} init @param {AbortSignal} [signal] */
+  async #json(url, init, signal) {
+    return this.#ask(url, init, signal, 0, (response) => response.json());
   }
 
   /**
@@ -95,7 +92,7 @@ export class Api {
    */
   async announce(key, announcement, signal) {
     const headers = { "content-type": "application/json", "idempotency-key": key };
-    return this.#json(await this.#ask("/v1/takes", { method: "POST", headers, body: announcement }, signal));
+    return this.#json("/v1/takes", { method: "POST", headers, body: announcement }, signal);
   }
 
   /** @param {string} url @param {AbortSignal} [signal] */
@@ -137,7 +134,12 @@ export class Api {
   async complete(created, words, signal) {
     const headers = { authorization: `Bearer ${created.upload_token}`, "content-type": "application/json" };
     const request = { method: created.complete.method, headers, body: JSON.stringify(words) };
-    return this.#json(await this.#ask(created.complete.url, request, signal));
+    return this.#json(created.complete.url, request, signal);
+  }
+
+  /** How far the service says that it is. @param {Created} created @returns {Promise<{ status: string }>} */
+  async status({ status_url: url }) {
+    return this.#json(url, { method: "GET" });
   }
 
   /** @param {Created} created */

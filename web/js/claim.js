@@ -1,19 +1,24 @@
 // Which tab a take belongs to: whoever sings or sends it holds a lock of its name, which falls when the tab is gone.
 
 /**
- * Holds a take until the answer is called, or the tab is closed.
+ * Takes a take, until the answer is called or the tab is closed; null where another tab has it. Without locks everybody
+ * gets it.
  * @param {string} key
- * @returns {() => void}
+ * @returns {Promise<(() => void) | null>}
  */
 export function claim(key) {
-  let release = () => {};
-  const held = new Promise((resolve) => (release = () => resolve(undefined)));
-  navigator.locks?.request(lockName(key), () => held).catch(() => {});
-  return release;
+  return new Promise((resolve) => {
+    if (!navigator.locks) return resolve(() => {});
+    navigator.locks
+      .request(lockName(key), { ifAvailable: true }, (lock) =>
+        lock ? new Promise((release) => resolve(() => release(undefined))) : resolve(null),
+      )
+      .catch(() => resolve(() => {}));
+  });
 }
 
 /**
- * Whether another tab has it. Without locks it is thought free; the service lets only one send anyhow.
+ * Whether another tab has it. Without locks nobody knows, and it is thought free.
  * @param {string} key
  */
 export async function isClaimed(key) {

@@ -19,8 +19,9 @@ const until = (/** @type {AudioContext} */ context, /** @type {number} */ timeS)
  * @param {Omit<NewTake, "contentType">} asked
  * @param {import("./take-client.js").TakeClient} client
  * @param {number} maxBytes
+ * @param {AbortSignal} signal  once aborted, nothing is kept
  */
-export async function recordWithBrowser(microphone, { startS, endS, clicksAtS }, asked, client, maxBytes) {
+export async function recordWithBrowser(microphone, { startS, endS, clicksAtS }, asked, client, maxBytes, signal) {
   const { context, stream, track, statedRoundTripMs } = microphone;
   const pcmBytes = (EARLY_S + endS - startS) * context.sampleRate * PCM_BYTES_PER_SAMPLE;
   const fits = (/** @type {string} */ type) => !type.endsWith("pcm") || pcmBytes < maxBytes;
@@ -30,13 +31,14 @@ export async function recordWithBrowser(microphone, { startS, endS, clicksAtS },
   const pieces = [];
   recorder.ondataavailable = ({ data }) => pieces.push(data);
   await until(context, startS - EARLY_S);
+  if (signal.aborted) return;
   const started = new Promise((resolve) => (recorder.onstart = () => resolve(context.currentTime)));
   const stopped = new Promise((resolve) => (recorder.onstop = resolve));
   recorder.start(1000);
   const leadMs = (startS - (await started)) * 1000;
   await until(context, endS);
-  // Whoever stopped or left has let the microphone go, and the recorder with it.
-  if (recorder.state !== "recording" || track.readyState !== "live") return;
+  if (signal.aborted) return;
+  if (recorder.state !== "recording" || track.readyState !== "live") throw new Error("the recorder has stopped by itself");
   recorder.stop();
   await stopped;
   const blob = new Blob(pieces, { type: recorder.mimeType });
@@ -44,6 +46,8 @@ export async function recordWithBrowser(microphone, { startS, endS, clicksAtS },
     .arrayBuffer()
     .then((bytes) => context.decodeAudioData(bytes))
     .catch(() => null);
+  // To stop and to decode takes seconds on a phone, in which the fan may have left.
+  if (signal.aborted) return;
   const { details } = asked;
   details.isPlaced = decoded !== null;
   details.leadMs = leadMs;

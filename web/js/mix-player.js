@@ -10,6 +10,8 @@ const MOST_VOICE_GAIN = 16;
 const ROOM_S = 1.1;
 const ROOM_GAIN = 0.22;
 const SWITCH_S = 0.05;
+/** Longest time that an audio device takes to wake up. */
+const WAKE_MS = 5000;
 
 /** @param {Float32Array} samples */
 function voiceGain(samples) {
@@ -40,15 +42,13 @@ export class MixPlayer {
   #around;
   #room;
   #isAlone = false;
+  /** @type {{ samples: Float32Array<ArrayBuffer>, sampleRateHz: number, lagMs: number } | null} */
+  #voice = null;
   onEnded = () => {};
 
-  /**
-   * @param {{ samples: Float32Array<ArrayBuffer>, sampleRateHz: number, lagMs: number }} voice
-   * @param {import("./song.js").SongSounds | null} song  null where it is not known where it lies under the voice
-   */
-  constructor(voice, song) {
-    this.voice = voice;
-    this.song = song;
+  /** To be made in the midst of a tap: at no other time do phones let a page make a sound. */
+  constructor() {
+    this.wake();
     const out = new DynamicsCompressorNode(this.#context, { threshold: -12, ratio: 3 });
     out.connect(this.#context.destination);
     this.#around = new GainNode(this.#context);
@@ -58,15 +58,25 @@ export class MixPlayer {
     this.out = out;
   }
 
-  /** Gets everything ready. Rejects where the song cannot be had. */
-  async prepare() {
+  /** To be called in the midst of a tap, too. */
+  wake() {
+    this.#context.resume().catch(() => {});
+  }
+
+  /**
+   * Gets everything ready. Rejects where the song cannot be had.
+   * @param {{ samples: Float32Array<ArrayBuffer>, sampleRateHz: number, lagMs: number }} voice
+   * @param {import("./song.js").SongSounds | null} song  null where it is not known where it lies under the voice
+   */
+  async prepare(voice, song) {
     const context = this.#context;
-    const { samples, sampleRateHz } = this.voice;
+    this.#voice = voice;
+    const { samples, sampleRateHz } = voice;
     const buffer = context.createBuffer(1, samples.length, sampleRateHz);
     buffer.copyToChannel(samples, 0);
     this.take = buffer;
-    this.backing = (await this.song?.backing(context)) ?? null;
-    this.crowd = (await this.song?.crowd(context)) ?? null;
+    this.backing = (await song?.backing(context)) ?? null;
+    this.crowd = (await song?.crowd(context)) ?? null;
     this.reverb = room(context);
     this.reverb.connect(this.#room);
   }
@@ -83,16 +93,19 @@ export class MixPlayer {
     return this.#isAlone;
   }
 
+  /** Rejects where this browser makes no sound. */
   async play() {
     this.stop();
-    await this.#context.resume();
+    const voiced = this.#voice;
+    if (!voiced) throw new Error("nothing is ready");
+    await awake(this.#context);
     const startS = this.#context.currentTime + 0.1;
     const voice = this.#start(
       this.take,
-      voiceGain(this.voice.samples),
+      voiceGain(voiced.samples),
       this.out,
       startS,
-      Math.max(0, this.voice.lagMs / 1000),
+      Math.max(0, voiced.lagMs / 1000),
     );
     if (this.reverb) voice?.connect(this.reverb);
     this.#start(this.backing, SONG_GAIN, this.#around, startS);
@@ -135,6 +148,12 @@ export class MixPlayer {
     this.stop();
     this.#context.close().catch(() => {});
   }
+}
+
+/** `resume` may never answer where no tap allows it. @param {AudioContext} context */
+async function awake(context) {
+  await Promise.race([context.resume(), new Promise((resolve) => setTimeout(resolve, WAKE_MS))]);
+  if (context.state !== "running") throw new Error("the clock does not run");
 }
 
 /**

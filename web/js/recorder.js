@@ -26,6 +26,8 @@ const CLICK_GAIN = 0.4;
 export class Recorder {
   /** @type {AudioScheduledSourceNode[]} */
   #playing = [];
+  /** Of the browser's own recorder. */
+  #recording = new AbortController();
   #onLost = (/** @type {string} */ _why) => {};
   /** The round trip as last measured; until then as stated. @type {number | null} */
   measuredRoundTripMs = null;
@@ -65,6 +67,12 @@ export class Recorder {
     } catch {
       return new Recorder(microphone, client, "media_recorder", pollInstead(microphone, channel.port2));
     }
+  }
+
+  /** Whether it still hears: a call, or another app, may have taken the microphone. */
+  get isAlive() {
+    const { track, context } = this.microphone;
+    return context.state === "running" && track.readyState === "live" && !track.muted;
   }
 
   get context() {
@@ -146,7 +154,8 @@ export class Recorder {
     } else {
       asked.details.recorder.method = "media_recorder";
       const times = { startS, endS: startS + frames / context.sampleRate, clicksAtS };
-      recordWithBrowser(this.microphone, times, asked, client, maxBytes).catch(() => this.#onLost("microphone"));
+      const { signal } = (this.#recording = new AbortController());
+      recordWithBrowser(this.microphone, times, asked, client, maxBytes, signal).catch(() => this.#onLost("microphone"));
     }
     return startS;
   }
@@ -167,6 +176,7 @@ export class Recorder {
 
   silence() {
     this.#onLost = () => {};
+    this.#recording.abort();
     for (const source of this.#playing.splice(0)) source.stop();
   }
 

@@ -11,6 +11,9 @@ import { TakeClient } from "./take-client.js";
 
 /** @typedef {{ record: TakeRecord, bytes: Uint8Array<ArrayBuffer> }} Take */
 
+/** The microphone was let go before it was open. */
+export class Overtaken extends Error {}
+
 export class Session {
   singer = { name: "", team: "", headphones: /** @type {boolean | null} */ (null) };
   /** @type {Recorder | null} */
@@ -21,6 +24,10 @@ export class Session {
   take = null;
   /** @type {Done | null} */
   done = null;
+  /** The last opening of the microphone that was asked for. @type {Promise<unknown>} */
+  #opening = Promise.resolve();
+  /** How often the microphone was let go. */
+  #closings = 0;
   /** @type {TakeClient | null} */
   #client = null;
   /** @type {Promise<Shared | null> | null} */
@@ -44,13 +51,31 @@ export class Session {
 
   /** The code that is shared with the service, from when it is needed; null where it does not run. */
   get shared() {
-    return (this.#shared ??= loadSharedCode());
+    return (this.#shared ??= loadSharedCode().then((shared) => {
+      // The network may be back next time.
+      if (!shared) this.#shared = null;
+      return shared;
+    }));
   }
 
-  /** The microphone, opened if it is not. */
-  async openRecorder() {
-    this.recorder ??= await Recorder.open(this.client, this.deviceId);
-    return this.recorder;
+  /**
+   * The microphone, opened if it is not or was lost. One at a time: whoever let it go meanwhile gets `Overtaken`.
+   * @returns {Promise<Recorder>}
+   */
+  openRecorder() {
+    const closings = this.#closings;
+    const opened = this.#opening.then(async () => {
+      if (closings !== this.#closings) throw new Overtaken();
+      if (this.recorder?.isAlive) return this.recorder;
+      this.recorder?.close();
+      this.recorder = null;
+      const recorder = await Recorder.open(this.client, this.deviceId);
+      if (closings === this.#closings) return (this.recorder = recorder);
+      recorder.close();
+      throw new Overtaken();
+    });
+    this.#opening = opened.catch(() => {});
+    return opened;
   }
 
   /**
@@ -65,6 +90,7 @@ export class Session {
   }
 
   closeRecorder() {
+    this.#closings += 1;
     this.recorder?.close();
     this.recorder = null;
   }
@@ -74,9 +100,12 @@ export class Session {
     return { key: randomWord(), fan: fanWord(), language: this.boot.language };
   }
 
-  /** Nothing of the take is kept, here or at the service. */
-  dropTake() {
+  /** Nothing of the take is kept, here or at the service. Says whether the service knows of that by now. */
+  async dropTake() {
     this.take = null;
+    const dropped = this.client.next("dropped", "failed");
     this.client.order({ do: "drop" });
+    const report = await dropped;
+    return report.is === "dropped" && report.isGone;
   }
 }

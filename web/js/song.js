@@ -17,6 +17,11 @@ export class SongSounds {
     this.#fetch(this.song.backing).catch(() => {});
   }
 
+  /** Begins to fetch the choir, for whoever has sung. */
+  prefetchCrowd() {
+    if (this.song.crowd) this.#fetch(this.song.crowd).catch(() => {});
+  }
+
   /** @param {BaseAudioContext} context */
   backing(context) {
     return this.#decode(this.song.backing, context);

@@ -10,10 +10,16 @@ import { travel } from "./flow.js";
 import { recallDone } from "./farewell.js";
 import { leftBehind } from "./resume.js";
 import { welcome } from "./screens/welcome.js";
-import { render } from "./view.js";
+import { notice, render, smallButton } from "./view.js";
 
 /** Until then the first screen has the network for itself. */
 const LATER_MS = 1500;
+/** How long something is said. */
+const TOAST_MS = 4000;
+/** Screens that hear; on any other the microphone is let go. @type {Set<Screen>} */
+const HEARING = new Set(["mic-check", "headphones", "sing"]);
+/** Longest wait for a device to say what it has kept. */
+const DEVICE_MS = 1500;
 
 /** @param {string} name */
 function addStyle(name) {
@@ -43,8 +49,9 @@ export class Studio extends HTMLElement {
   async open(boot, words) {
     this.boot = boot;
     this.words = words;
-    const done = recallDone();
-    const { whole, hasScraps } = await leftBehind();
+    const nothing = { whole: null, hasScraps: false };
+    const slow = new Promise((resolve) => setTimeout(resolve, DEVICE_MS, nothing));
+    const [done, { whole, hasScraps }] = await Promise.all([recallDone(), Promise.race([leftBehind(), slow])]);
     this.replaceChildren(this.#stage, this.crowd, this.#status);
     addEventListener("popstate", ({ state }) => this.#travelled(state?.screen ?? "welcome"));
     await this.#open(done ? "done" : whole ? "resume" : "welcome", { done, unfinished: whole });
@@ -94,12 +101,13 @@ export class Studio extends HTMLElement {
     const later = screen === "welcome" ? null : await this.later().catch(() => null);
     if (opening !== this.#opening) return false;
     if (screen !== "welcome" && !later) {
-      this.say(this.words.fault("NETWORK"));
+      this.#missing();
       return false;
     }
     const leave = this.#leave;
     this.#leave = () => {};
     leave();
+    if (!HEARING.has(screen)) void this.#later?.then(({ session }) => session.closeRecorder(), () => {});
     this.#screen = screen;
     this.#status.textContent = "";
     this.crowd.mood = "still";
@@ -119,13 +127,28 @@ export class Studio extends HTMLElement {
     if (hadFocus) this.#focusHeading();
   }
 
+  /** The rest of the page could not be had. Browsers remember that, so only a reload helps. */
+  #missing() {
+    const text = this.words.fault("NETWORK");
+    const reload = smallButton({ label: this.words.text("try-again"), name: "reload", run: () => location.reload() });
+    find(this, ".middle", HTMLElement).append(notice(text, "warn", { role: "alert", "data-fault": "NETWORK" }), reload);
+  }
+
   #focusHeading() {
     find(this, "h1", HTMLElement).focus({ preventScroll: true });
   }
 
+  /** Says it to everybody, for a moment. @param {string} text */
+  tell(text) {
+    this.say(text);
+    this.#status.className = "toast";
+    setTimeout(() => (this.#status.className = "unseen"), TOAST_MS);
+  }
+
   /** Says it to those who do not see it. @param {string} text */
   say(text) {
-    this.#status.textContent = text;
+    // What is said twice is read twice.
+    this.#status.replaceChildren(h("span", null, text));
   }
 
   /** @param {Screen} aim */

@@ -75,6 +75,14 @@ class DeviceStore {
     return answered(this.#open("readonly").pieces.getAll(piecesOf(key)));
   }
 
+  /** @param {TakeRecord} take */
+  async empty(take) {
+    const { transaction, takes, pieces } = this.#open("readwrite");
+    takes.put(take);
+    pieces.delete(piecesOf(take.key));
+    await committed(transaction);
+  }
+
   /** @param {string} key */
   async drop(key) {
     const { transaction, takes, pieces } = this.#open("readwrite");
@@ -98,6 +106,7 @@ export class NoStore {
   async pieces() {
     return [];
   }
+  async empty() {}
   async drop() {}
 }
 

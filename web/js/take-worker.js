@@ -7,6 +7,7 @@ import { findClicks } from "./clicks.js";
 import { claim, isClaimed } from "./claim.js";
 import { Ears } from "./ears.js";
 import { Levels } from "./levels.js";
+import { KEPT_MS } from "./resume.js";
 import { loadSharedCode } from "./shared-code.js";
 import { TakeBytes } from "./take-bytes.js";
 import { openStore } from "./take-store.js";
@@ -20,11 +21,15 @@ import { fromWav, toBytes, wavBytes, wavHeader } from "./wav.js";
  * @property {TakeBytes} bytes
  * @property {Upload} upload
  * @property {() => void} release
- * @property {boolean} isSending
+ * @property {Promise<void> | null} sending
  */
 
-/** Longest wait for a device to forget a take that has arrived; if it has not, the next visit finds it arrived. */
+/** Longest wait for a device to forget a take; if it has not, the next visit finds it. */
 const FORGET_MS = 3000;
+/** Latest that a click is looked for after its time. */
+const PROBE_S = 1.5;
+/** Without locks nobody knows whether a take is being sung in another tab; one that is so old is not. */
+const SUNG_BY_NOW_MS = 3_600_000;
 
 const tell = (/** @type {Report} */ report, /** @type {Transferable[]} */ moved = []) => postMessage(report, moved);
 const api = new Api();
@@ -64,7 +69,8 @@ function sing({ take: asked, startFrame, frames, clicksAtS }) {
   const { sampleRateHz } = ears;
   const bytes = new TakeBytes(wavBytes(frames));
   const take = newRecord(asked, bytes.sizeBytes);
-  begin(take, bytes);
+  begin(take, bytes, claim(take.key));
+  start();
   bytes.append(wavHeader(sampleRateHz, frames));
   const levels = new Levels();
   const capture = new Capture(startFrame, frames);
@@ -92,7 +98,8 @@ async function file({ take: asked, blob, pcm, clicksAtS }) {
   const content = new Uint8Array(await blob.arrayBuffer());
   const bytes = new TakeBytes(content.length);
   const take = newRecord(asked, content.length);
-  begin(take, bytes);
+  begin(take, bytes, claim(take.key));
+  start();
   bytes.append(content);
   keep(take.key, 0, content);
   if (pcm) {
@@ -109,15 +116,55 @@ async function file({ take: asked, blob, pcm, clicksAtS }) {
  * @param {string} key
  */
 async function pickUp(key) {
+  if (current?.take.key === key) return;
+  const release = await claim(key);
+  if (!release) return tell({ is: "claimed" });
   const kept = await store;
   const take = (await kept.all()).find((one) => one.key === key);
-  if (!take) return tell({ is: "dropped" });
+  if (!take || take.state === "dropped") {
+    release();
+    return tell({ is: "dropped", isGone: true });
+  }
   const bytes = new TakeBytes(take.sizeBytes);
   for (const piece of await kept.pieces(key)) bytes.append(piece);
-  begin(take, bytes);
-  if (bytes.isWhole) return whole(take, bytes);
-  await drop();
-  tell({ is: "dropped" });
+  if (bytes.isWhole) {
+    begin(take, bytes, Promise.resolve(release));
+    // The page hears of the take before it hears what became of it.
+    await whole(take, bytes);
+    return start();
+  }
+  await rescue(take).finally(release);
+}
+
+/**
+ * Pieces are missing here. Where the fan has said yes, the service may have them all.
+ * @param {TakeRecord} take
+ */
+async function rescue(take) {
+  const { created, words, sha256 } = take;
+  if (created && words && sha256) {
+    const completed = await api.complete(created, { ...words, sha256 }).catch(asProblem);
+    if (!(completed instanceof Problem)) {
+      await forget(take.key);
+      return tell({ is: "arrived", created, completed });
+    }
+    // Nobody knows. It stays for another visit.
+    if (completed.status === 0 || completed.status >= 500) return tell({ is: "failed", code: completed.code, fields: [] });
+  }
+  tell({ is: "dropped", isGone: await withdraw(take) });
+}
+
+/**
+ * Throws away what another page began, without sending any more of it.
+ * @param {string} key
+ */
+async function discard(key) {
+  const release = await claim(key);
+  if (!release) return tell({ is: "claimed" });
+  const take = (await (await store).all()).find((one) => one.key === key);
+  const isGone = take ? await withdraw(take) : true;
+  release();
+  tell({ is: "dropped", isGone });
 }
 
 /**
@@ -129,7 +176,9 @@ async function pickUp(key) {
  */
 async function sung(take, bytes, verdict, clicksAtS) {
   const { samples, sampleRateHz } = fromWav(bytes.slice(0, bytes.sizeBytes));
-  describe(take.details, verdict, findClicks(await shared, samples, sampleRateHz, clicksAtS));
+  // The rest of the song would only cost memory.
+  const beginning = samples.subarray(0, Math.round((Math.max(0, ...clicksAtS) + PROBE_S) * sampleRateHz));
+  describe(take.details, verdict, findClicks(await shared, beginning, sampleRateHz, clicksAtS));
   take.details.durationMs = Math.round((samples.length / sampleRateHz) * 1000);
   await whole(take, bytes);
 }
@@ -190,8 +239,9 @@ async function save(take) {
 /**
  * @param {TakeRecord} take
  * @param {TakeBytes} bytes
+ * @param {Promise<(() => void) | null>} claimed
  */
-function begin(take, bytes) {
+function begin(take, bytes, claimed) {
   const upload = new Upload(take, bytes, {
     api,
     save,
@@ -201,39 +251,51 @@ function begin(take, bytes) {
     tell: (progress) => tell({ is: "progress", progress }),
   });
   if (current) void drop();
-  current = { take, bytes, upload, release: claim(take.key), isSending: false };
+  void store.then(({ isKept }) => isKept || tell({ is: "unkept" }));
+  current = { take, bytes, upload, release: () => void claimed.then((release) => release?.()), sending: null };
   void save(take);
-  void send();
 }
 
-/** Sends the take at hand to its end, or to where only the fan can help. */
-async function send() {
+/** Begins to send the take at hand, unless that is under way. */
+function start() {
   const sending = current;
-  if (!sending || sending.isSending) return;
-  sending.isSending = true;
+  if (!sending || sending.sending) return;
+  sending.sending = send(sending).finally(() => (sending.sending = null));
+}
+
+/** Sends a take to its end, or to where only the fan can help. @param {Current} sending */
+async function send(sending) {
   try {
     const completed = await sending.upload.run();
     const { created } = sending.take;
     if (!created) return;
-    await Promise.race([forget(sending), sleep(FORGET_MS, new AbortController().signal)]);
+    // Told first: a tab that is closed now must know the private link.
     if (current === sending) current = null;
     tell({ is: "arrived", created, completed });
+    await forget(sending.take.key);
+    sending.release();
   } catch (cause) {
-    sending.isSending = false;
-    const { code, fields } = cause instanceof Problem ? cause : new Problem(0, "UNKNOWN");
+    const { code, fields } = asProblem(cause);
     // What the fan agreed to is asked again; the voice stays.
-    if (fields.length > 0) sending.take.words = null;
+    if (fields.length > 0) {
+      sending.take.words = null;
+      await save(sending.take);
+    }
     if (code !== "ABORTED") tell({ is: "failed", code, fields });
   }
 }
+
+/** @param {unknown} cause */
+const asProblem = (cause) => (cause instanceof Problem ? cause : new Problem(0, "UNKNOWN"));
 
 /**
  * Sleeps, but not longer than the network is away.
  * @param {number} ms
  * @param {AbortSignal} signal
+ * @param {boolean} isAsked  the service wants it so long
  * @returns {Promise<void>}
  */
-const sleep = (ms, signal) =>
+const sleep = (ms, signal, isAsked) =>
   new Promise((resolve) => {
     const end = () => {
       clearTimeout(timer);
@@ -242,43 +304,72 @@ const sleep = (ms, signal) =>
       resolve();
     };
     const timer = setTimeout(end, ms);
-    addEventListener("online", end);
+    if (!isAsked) addEventListener("online", end);
     signal.addEventListener("abort", end);
   });
 
-/** @param {Current} gone */
-async function forget({ take, release }) {
-  await store.then((kept) => kept.drop(take.key)).catch(() => {});
-  release();
-}
+/** @param {Promise<unknown>} doing */
+const notForLong = (doing) => Promise.race([doing, new Promise((resolve) => setTimeout(resolve, FORGET_MS))]);
 
-/** Sung again, or refused: here and at the service nothing stays. */
+/** The device forgets a take. @param {string} key */
+const forget = (key) => notForLong(store.then((kept) => kept.drop(key)).catch(() => {}));
+
+/** Sung again, or refused: here and at the service nothing stays. Says whether that is so by now. */
 async function drop() {
   const dropped = current;
   current = null;
   ears.stop();
-  if (!dropped) return;
+  if (!dropped) return true;
   dropped.upload.abort();
-  await forget(dropped);
-  await erase(dropped.take);
+  // An announcement that is on its way is waited for: only then is it known what to erase.
+  await dropped.sending;
+  const isGone = await withdraw(dropped.take);
+  dropped.release();
+  return isGone;
 }
 
 /**
- * What is never completed is swept away by the service anyhow; this is sooner.
+ * The sound goes at once. What the service has goes with it, or, where that fails, at a later visit: a mark stays until
+ * then.
  * @param {TakeRecord} take
  */
-async function erase({ created }) {
-  if (created) await api.erase(created).catch(() => {});
+async function withdraw(take) {
+  const mark = { ...take, state: /** @type {const} */ ("dropped"), words: null, details: { ...take.details, name: "" } };
+  const emptied = store.then((kept) => kept.empty(mark)).catch(() => {});
+  const [isGone] = await Promise.all([erase(take), notForLong(emptied)]);
+  if (isGone) await forget(take.key);
+  return isGone;
 }
 
-/** Takes that were cut short by a crash or a closed tab: nothing of them is kept. */
+/** Whether the service has nothing of it. @param {TakeRecord} take */
+async function erase({ created }) {
+  if (!created) return true;
+  return api.erase(created).then(
+    () => true,
+    (cause) => [404, 410].includes(asProblem(cause).status),
+  );
+}
+
+/** Takes that were dropped while the network was away, cut short by a crash or a closed tab, or never said yes to. */
 async function sweep() {
   const kept = await store;
   for (const take of await kept.all()) {
-    if (take.state === "sung" || take === current?.take || (await isClaimed(take.key))) continue;
-    await kept.drop(take.key);
-    await erase(take);
+    const ageMs = Date.now() - take.madeAtMs;
+    const isKept = take.state === "sung" && (take.words !== null || ageMs < KEPT_MS);
+    const mayBeSung = take.state === "singing" && !navigator.locks && ageMs < SUNG_BY_NOW_MS;
+    if (isKept || mayBeSung || take.key === current?.take.key || (await isClaimed(take.key))) continue;
+    if (await hasArrived(take)) await forget(take.key);
+    else await withdraw(take);
   }
+}
+
+/** Whether the service has it for good, though this device does not know that the fan said yes. @param {TakeRecord} take */
+async function hasArrived({ state, created }) {
+  if (state === "dropped" || !created) return false;
+  return api.status(created).then(
+    ({ status }) => status === "received",
+    () => false,
+  );
 }
 
 /** @param {Order} order */
@@ -300,21 +391,25 @@ async function obey(order) {
       return file(order);
     case "pick-up":
       return pickUp(order.key);
+    case "discard":
+      return discard(order.key);
     case "drop":
-      await drop();
-      return tell({ is: "dropped" });
+      return tell({ is: "dropped", isGone: await drop() });
     case "finish":
       if (!current) return;
       current.take.words = order.words;
       await save(current.take);
       current?.upload.poke();
       // What failed while it was sung is tried again, now that somebody waits for it.
-      return send();
+      return start();
     case "retry":
-      return send();
+      return start();
   }
 }
 
-addEventListener("message", ({ data }) => void obey(data));
+/** Whatever goes wrong, the page hears of it. @param {Order} order */
+const heed = (order) => obey(order).catch(() => tell({ is: "failed", code: "UNKNOWN", fields: [] }));
+
+addEventListener("message", ({ data }) => void heed(data));
 tell({ is: "ready" });
 void sweep().catch(() => {});

@@ -43,7 +43,8 @@ export function waitMs(failures, retryAfterS, chance) {
  * @typedef {object} Surroundings
  * @property {import("./api.js").Api} api
  * @property {(take: TakeRecord) => Promise<void>} save  keeps what a closed tab would need
- * @property {(ms: number, signal: AbortSignal) => Promise<void>} sleep  ends early when the network comes back
+ * @property {(ms: number, signal: AbortSignal, isAsked: boolean) => Promise<void>} sleep  ends early when the network
+ *   comes back, unless the service asked for it
  * @property {() => boolean} isOnline
  * @property {() => number} chance
  * @property {(progress: Progress) => void} tell
@@ -130,7 +131,8 @@ export class Upload {
     const { take } = this;
     const fields = JSON.parse(take.announcement);
     const announcement = take.needsHash ? JSON.stringify({ ...fields, sha256: take.sha256 }) : take.announcement;
-    take.created = await this.around.api.announce(take.key, announcement, this.#stop.signal);
+    // Not to be aborted: what the service may know of has to be known here, to be erased there.
+    take.created = await this.around.api.announce(take.key, announcement);
     this.#offset = take.created.status === "created" ? 0 : null;
     await this.around.save(take);
   }
@@ -160,7 +162,12 @@ export class Upload {
   /** @param {LastWords} words @param {string} sha256 */
   async #complete(words, sha256) {
     this.#tell("confirming");
-    return this.around.api.complete(this.#created, { ...words, sha256 }, this.#stop.signal);
+    const { api } = this.around;
+    return api.complete(this.#created, { ...words, sha256 }, this.#stop.signal).catch((cause) => {
+      if (!(cause instanceof Problem) || cause.code !== "LAST_WORDS_DIFFER") throw cause;
+      // It is there, as it was said first: by another tab, or before a reload.
+      return api.complete(this.#created, {}, this.#stop.signal);
+    });
   }
 
   get #created() {
@@ -234,6 +241,6 @@ export class Upload {
     this.#failures += 1;
     const ms = waitMs(this.#failures, retryAfterS, this.around.chance());
     this.#tell(this.around.isOnline() ? "waiting" : "offline", { waitMs: ms, code });
-    await this.around.sleep(ms, this.#stop.signal);
+    await this.around.sleep(ms, this.#stop.signal, retryAfterS !== null);
   }
 }

@@ -84,8 +84,11 @@ export interface TakeDetails {
 /** A take that has not arrived. */
 export interface TakeRecord {
   key: string;
-  /** `singing` until its last sample is here; whatever is found in that state was cut short. */
-  state: "singing" | "sung";
+  /**
+   * `singing` until its last sample is here; whatever is found in that state was cut short. Of what is `dropped` there is
+   * only this, until the service has dropped it, too.
+   */
+  state: "singing" | "sung" | "dropped";
   contentType: string;
   sizeBytes: number;
   /** The announcement, byte for byte the same at every try. */
@@ -107,6 +110,8 @@ export interface TakeStore {
   put(take: TakeRecord): Promise<void>;
   append(key: string, at: number, bytes: Uint8Array): Promise<void>;
   pieces(key: string): Promise<Uint8Array[]>;
+  /** Removes its sound, and keeps what is said of it. */
+  empty(take: TakeRecord): Promise<void>;
   drop(key: string): Promise<void>;
 }
 
@@ -135,6 +140,7 @@ export type Order =
   | { do: "sing"; take: NewTake; startFrame: number; frames: number; clicksAtS: number[] }
   | { do: "file"; take: NewTake; blob: Blob; pcm: Float32Array<ArrayBuffer> | null; clicksAtS: number[] }
   | { do: "pick-up"; key: string }
+  | { do: "discard"; key: string }
   | { do: "drop" }
   | { do: "finish"; words: LastWords }
   | { do: "retry" };
@@ -159,7 +165,10 @@ export type Report =
   | { is: "progress"; progress: Progress }
   | { is: "arrived"; created: Created; completed: Completed }
   | { is: "failed"; code: string; fields: FieldFault[] }
-  | { is: "dropped" };
+  /** `isGone`: of the service, too; else it will be at a later visit. */
+  | { is: "dropped"; isGone: boolean }
+  /** Another tab has it. */
+  | { is: "claimed" };
 
 /** Four chirps found in a recording. */
 export interface Chirp {

@@ -3,6 +3,7 @@
 /** @import { Studio } from "../studio.js" */
 /** @import { LastWords } from "../../types/take.js" */
 import { h } from "../dom.js";
+import { forgetFan } from "../fan.js";
 import { box, setFault } from "../field.js";
 import { smallButton } from "../view.js";
 import { teamOf } from "./name-team.js";
@@ -30,7 +31,9 @@ export function consent(studio, session, { faults = {} }) {
     };
     const first = show(missing);
     if (first) return first.focus();
-    client.order({ do: "finish", words: lastWords() });
+    const said = lastWords();
+    if (take) take.record.words = said;
+    client.order({ do: "finish", words: said });
     studio.go("sending");
   }
 
@@ -52,13 +55,14 @@ export function consent(studio, session, { faults = {} }) {
     };
   }
 
-  function refuse() {
-    session.dropTake();
+  async function refuse() {
+    const dropped = session.dropTake();
+    forgetFan();
     studio.go("welcome");
-    studio.say(words.text("consent-refused"));
+    studio.tell(words.text((await dropped) ? "consent-refused" : "consent-refused-later"));
   }
 
-  const privacy = ["stored", "how-long", "no-trackers", "no-identification", "delete"].map((part) =>
+  const privacy = ["sent", "stored", "how-long", "no-trackers", "no-identification", "device", "delete"].map((part) =>
     h("li", null, words.text(`privacy-${part}`)),
   );
   studio.crowd.mood = "away";
@@ -71,7 +75,7 @@ export function consent(studio, session, { faults = {} }) {
       singer.name !== "" && name.element,
       age.element,
       h("details", null, h("summary", null, words.text("privacy-title")), h("ul", null, ...privacy)),
-      smallButton({ label: words.text("consent-refuse"), name: "refuse", run: refuse }),
+      smallButton({ label: words.text("consent-refuse"), name: "refuse", run: () => void refuse() }),
       h("p", { class: "hint" }, words.text("consent-version", { version: boot.campaign.terms })),
     ],
     primary: { label: words.text("consent-send"), run: send },

@@ -23,11 +23,11 @@ export function done(studio, session, note) {
 
   /** Copies a link, or shows it where that is not allowed. @param {string} link @param {HTMLElement} place */
   async function hand(link, place) {
-    if (await copy(link)) return studio.say(words.text("copied"));
+    if (await copy(link)) return studio.tell(words.text("copied"));
     const shown = h("input", { readonly: true, dir: "ltr", value: link, "aria-label": words.text("copy-by-hand") });
     place.after(shown);
     shown.select();
-    studio.say(words.text("copy-by-hand"));
+    studio.tell(words.text("copy-by-hand"));
   }
 
   async function shareIt() {

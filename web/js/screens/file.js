@@ -38,6 +38,7 @@ const NAMES = {
   "application/ogg": "audio/ogg",
   "audio/aacp": "audio/aac",
 };
+const METADATA_MS = 3000;
 const TAKEN = new Set([...Object.values(TYPES), "video/webm", "video/mp4"]);
 
 /** The type as the service knows it; null for what is no sound. @param {File} file */
@@ -45,6 +46,19 @@ export function contentTypeOf({ name, type }) {
   const said = type.split(";")[0].trim().toLowerCase();
   const known = NAMES[said] ?? said;
   return TAKEN.has(known) ? known : (TYPES[name.split(".").pop()?.toLowerCase() ?? ""] ?? null);
+}
+
+/** How long a recording says that it is; 0 where it does not. @param {File} recording @returns {Promise<number>} */
+function statedSeconds(recording) {
+  const url = URL.createObjectURL(recording);
+  return new Promise((resolve) => {
+    const audio = new Audio();
+    audio.preload = "metadata";
+    audio.onloadedmetadata = () => resolve(Number.isFinite(audio.duration) ? audio.duration : 0);
+    audio.onerror = () => resolve(0);
+    setTimeout(resolve, METADATA_MS, 0);
+    audio.src = url;
+  }).finally(() => URL.revokeObjectURL(url));
 }
 
 /** @param {Studio} studio @param {Session} session */
@@ -64,20 +78,33 @@ export function file(studio, session) {
   player.src = boot.song.backing;
   const chosen = h("p", { class: "hint", role: "status" });
 
+  let isChecking = false;
+
   async function check() {
+    if (isChecking) return;
+    isChecking = true;
+    // A file in a cloud may not be there when it is read.
+    await look().catch(() => wrong(words.fault("UNKNOWN")));
+    isChecking = false;
+  }
+
+  async function look() {
     setFault(input, null);
     const [recording] = input.files ?? [];
     if (!recording) return wrong(words.fault("MISSING"));
     const contentType = contentTypeOf(recording);
     if (!contentType) return wrong(words.text("file-not-audio"));
     if (recording.size > boot.limits.max_take_bytes) return wrong(words.text("file-too-big", { megabytes }));
+    const most = boot.limits.max_duration_s;
+    const tooLong = words.text("file-too-long", { seconds: most });
+    // A decoded hour would fill a phone.
+    if ((await statedSeconds(recording)) > most) return wrong(tooLong);
     const sound = await recording.arrayBuffer().then((bytes) => decoded(new Uint8Array(bytes)));
     // What this browser cannot decode, the compiler may: the service looks at it, too.
     const seconds = sound ? sound.samples.length / sound.sampleRateHz : null;
-    const most = boot.limits.max_duration_s;
-    if (seconds !== null && seconds > most) return wrong(words.text("file-too-long", { seconds: most }));
+    if (seconds !== null && seconds > most) return wrong(tooLong);
     if (seconds !== null && seconds < durationS / 2) return wrong(words.text("file-too-short"));
-    send(recording, contentType, sound, seconds);
+    await send(recording, contentType, sound, seconds);
   }
 
   /** @param {string} text */
@@ -105,15 +132,13 @@ export function file(studio, session) {
       durationMs: seconds === null ? null : Math.round(seconds * 1000),
       recorder: { method: "file", headphones },
     };
-    const taken = client.next("sung");
-    client.order({
-      do: "file",
-      take: { ...session.newTake(), contentType, details },
-      blob,
-      pcm: sound?.samples ?? null,
-      clicksAtS: [],
-    });
-    const { take: record, bytes } = await taken;
+    const taken = client.next("sung", "failed");
+    const take = { ...session.newTake(), contentType, details };
+    const pcm = sound?.samples ?? null;
+    client.order({ do: "file", take, blob, pcm, clicksAtS: [] }, pcm ? [pcm.buffer] : []);
+    const report = await taken;
+    if (report.is === "failed") return wrong(words.fault(report.code));
+    const { take: record, bytes } = report;
     session.take = { record, bytes };
     studio.go("listen");
   }

@@ -2,6 +2,8 @@
 /** @import { Session } from "../session.js" */
 /** @import { Studio } from "../studio.js" */
 import { h, icon } from "../dom.js";
+import { MicrophoneFault } from "../microphone.js";
+import { Overtaken } from "../session.js";
 import { notice, smallButton } from "../view.js";
 
 /** How much of the song is played: the count-in and two bars. */
@@ -47,8 +49,9 @@ export function headphones(studio, session) {
       if (!isOpen) return;
       void client.next("probed").then(({ chirp }) => heardBack(chirp));
       recorder.tryOut(playable, EXCERPT_S);
-    } catch {
-      hint.replaceChildren(notice(words.fault("NETWORK"), "warn"));
+    } catch (cause) {
+      if (cause instanceof MicrophoneFault) return studio.go("mic-check");
+      if (!(cause instanceof Overtaken)) hint.replaceChildren(notice(words.fault("NETWORK"), "warn"));
     }
     listen.removeAttribute("aria-disabled");
   }

@@ -31,32 +31,39 @@ export function listen(studio, session) {
 
   async function toggle() {
     if (player?.isPlaying) return player.stop();
+    if (play.hasAttribute("aria-disabled")) return;
     play.setAttribute("aria-disabled", "true");
-    const isNew = !player;
-    if (isNew) play.replaceChildren(words.text("listen-preparing"));
+    if (!player) play.replaceChildren(words.text("listen-preparing"));
+    const playing = player ?? new MixPlayer();
+    playing.wake();
     try {
-      player ??= await makePlayer();
-      if (!isOpen) return player.close();
-      await player.play();
+      if (!player) await prepare(playing);
+      player = playing;
+      if (!isOpen) return playing.close();
+      await playing.play();
       trouble.replaceChildren();
       setPlaying(true);
-    } catch {
+    } catch (cause) {
+      player = null;
+      playing.close();
       setPlaying(false);
-      trouble.replaceChildren(notice(words.fault("NETWORK"), "warn"));
-      studio.say(words.fault("NETWORK"));
+      // `fetch` fails with a TypeError where there is no network.
+      const text = words.fault(cause instanceof TypeError ? "NETWORK" : "UNKNOWN");
+      trouble.replaceChildren(notice(text, "warn"));
+      studio.say(text);
+    } finally {
+      play.removeAttribute("aria-disabled");
     }
-    play.removeAttribute("aria-disabled");
   }
 
-  async function makePlayer() {
+  /** @param {MixPlayer} made */
+  async function prepare(made) {
     const { bytes } = /** @type {NonNullable<Session["take"]>} */ (take);
     const voice = isOurs ? fromWav(bytes) : await decoded(bytes);
     if (!voice) throw new Error("this browser cannot play it");
-    const made = new MixPlayer({ ...voice, lagMs: details.lagMs }, details.isPlaced ? session.sounds : null);
-    await made.prepare();
+    await made.prepare({ ...voice, lagMs: details.lagMs }, details.isPlaced ? session.sounds : null);
     made.isAlone = alone.checked;
     made.onEnded = () => setPlaying(false);
-    return made;
   }
 
   const choice = (/** @type {string} */ value, /** @type {string} */ label, /** @type {boolean} */ checked) => {
@@ -90,8 +97,10 @@ export function listen(studio, session) {
     others: [{ label: words.text("listen-again"), name: "again", run: again }],
   });
 
+  if (details.isPlaced) session.sounds.prefetchCrowd();
+
   function again() {
-    session.dropTake();
+    void session.dropTake();
     studio.go(details.recorder.method === "file" ? "file" : "sing");
   }
 

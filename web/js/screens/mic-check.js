@@ -5,9 +5,12 @@ import { h } from "../dom.js";
 import { LevelMeter } from "../meter.js";
 import { MicrophoneFault, microphones } from "../microphone.js";
 import { copy } from "../share.js";
+import { Overtaken } from "../session.js";
 import { notice } from "../view.js";
 
 const CHECK_S = 3;
+/** A microphone that is so late is none. */
+const DEAF_MS = 10_000;
 /** @type {Record<import("../../types/take.js").TakeDetails["verdict"], string>} */
 const VERDICTS = {
   good: "mic-level-good",
@@ -22,9 +25,14 @@ export function micCheck(studio, session) {
   const { client } = session;
   let isOpen = true;
   let stopHearing = () => {};
+  /** Counts checks: another microphone begins a new one. */
+  let checks = 0;
   void client.broken.then(() => isOpen && trouble(new MicrophoneFault("unsupported")));
 
   const fileInstead = { label: words.text("file-instead"), name: "file", run: () => studio.go("file") };
+
+  /** Open, or about to be. */
+  let isListening = session.recorder !== null;
 
   function idle() {
     studio.show({
@@ -38,24 +46,26 @@ export function micCheck(studio, session) {
   async function open() {
     studio.show({ state: "opening", title: words.text("mic-title"), lead: words.text("mic-asking") });
     studio.say(words.text("mic-asking"));
+    isListening = true;
     try {
       await session.openRecorder();
       if (isOpen) check();
       else session.closeRecorder();
     } catch (cause) {
-      if (isOpen) trouble(cause instanceof MicrophoneFault ? cause : new MicrophoneFault("unsupported"));
+      if (isOpen && !(cause instanceof Overtaken)) trouble(cause instanceof MicrophoneFault ? cause : new MicrophoneFault("unsupported"));
     }
   }
 
   /** @param {MicrophoneFault} fault */
   function trouble({ why }) {
+    isListening = false;
     session.closeRecorder();
     const isHopeless = why === "unsupported";
     const tryAgain = { label: words.text("try-again"), icon: /** @type {const} */ ("microphone"), run: open };
     const copyLink = {
       label: words.text("copy-link"),
       name: "copy",
-      run: async () => studio.say(words.text((await copy(location.href)) ? "copied" : "copy-by-hand")),
+      run: async () => studio.tell(words.text((await copy(location.href)) ? "copied" : "copy-by-hand")),
     };
     studio.show({
       state: why === "in-app" ? "unsupported" : why === "none" ? "missing" : why,
@@ -88,8 +98,12 @@ export function micCheck(studio, session) {
       if (report.is === "level") studio.crowd.level = meter.hear(report.peak);
     });
     client.order({ do: "check", seconds: CHECK_S });
-    const checked = await client.next("checked");
-    if (!isOpen || !session.recorder) return;
+    const mine = (checks += 1);
+    /** @type {Promise<null>} */
+    const deaf = new Promise((resolve) => setTimeout(resolve, 1000 * CHECK_S + DEAF_MS, null));
+    const checked = await Promise.race([client.next("checked"), deaf]);
+    if (!isOpen || !session.recorder || mine !== checks) return;
+    if (!checked) return trouble(new MicrophoneFault("busy"));
     const text = words.text(VERDICTS[checked.verdict]);
     const isGood = checked.verdict === "good";
     verdict.replaceChildren(notice(text, isGood ? "good" : "warn", { "data-verdict": checked.verdict }));
@@ -103,8 +117,9 @@ export function micCheck(studio, session) {
 
   // Out of sight the microphone is let go.
   const hide = () => {
-    if (document.visibilityState !== "hidden" || !session.recorder) return;
+    if (document.visibilityState !== "hidden" || !isListening) return;
     stopHearing();
+    isListening = false;
     session.closeRecorder();
     idle();
   };
@@ -146,7 +161,9 @@ async function devicePicker(studio, session, opened) {
   select.addEventListener("change", async () => {
     session.deviceId = select.value;
     session.closeRecorder();
-    await session.openRecorder().then(opened, () => studio.go("mic-check"));
+    await session
+      .openRecorder()
+      .then(opened, (cause) => cause instanceof Overtaken || studio.go("mic-check"));
   });
   return h("div", { class: "field" }, h("label", { for: "device" }, words.text("mic-device-label")), select);
 }

@@ -18,6 +18,8 @@ const LOST = new Set([
   "CONTENT_TYPE_UNSUPPORTED",
   "TOO_MANY_BYTES",
   "IDEMPOTENCY_KEY_REUSED",
+  "UPLOAD_GONE",
+  "TAKE_UNKNOWN",
 ]);
 
 /** @param {Studio} studio @param {Session} session */
@@ -66,6 +68,7 @@ export function sending(studio, session) {
     const screen = fields.map(({ field }) => SCREENS[field]).find(Boolean);
     if (screen) return studio.go(screen, { faults, next: "consent" });
     const text = words.fault(fields[0]?.code ?? code);
+    studio.crowd.filled = 0;
     studio.show({
       state: "failed",
       kind: "sending",
@@ -84,7 +87,7 @@ export function sending(studio, session) {
   }
 
   function again() {
-    session.dropTake();
+    void session.dropTake();
     studio.go(details.recorder.method === "file" ? "file" : "sing");
   }
 

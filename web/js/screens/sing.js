@@ -7,11 +7,14 @@ import { linesOf } from "../lyrics.js";
 import { foldedMidi, centreOf } from "../live-pitch.js";
 import { MicrophoneFault } from "../microphone.js";
 import { SongRibbon } from "../ribbon.js";
+import { Overtaken } from "../session.js";
 import { maySleep, stayAwake } from "../wake-lock.js";
 import { notice } from "../view.js";
 
 /** From here on it is nearly done. */
 const LAST_S = 4;
+/** A microphone that says nothing for so long is not one any more. */
+const DEAF_MS = 5000;
 /** Why a take was not kept → what is said of it. @type {Record<string, string>} */
 const LOST = {
   hidden: "hidden",
@@ -29,6 +32,9 @@ export function sing(studio, session, { lost }) {
   let isSinging = false;
   let isOpen = true;
   let stopHearing = () => {};
+  /** Counts starts, so that one that was stopped while it opened does not sing. */
+  let starts = 0;
+  let heardAtMs = 0;
   /** @type {number | undefined} */
   let frame;
 
@@ -71,15 +77,17 @@ export function sing(studio, session, { lost }) {
     studio.show({ ...view, state: "starting" });
     studio.say(words.text("sing-loading"));
     isSinging = true;
+    const start = (starts += 1);
     try {
       const recorder = await session.openRecorder();
       const playable = await session.playable(recorder.context);
-      if (!isSinging) return;
+      if (!isSinging || start !== starts) return;
       void stayAwake();
       run(recorder, playable, status);
       studio.show({ ...view, state: "singing" });
     } catch (cause) {
-      if (!isOpen) return;
+      if (!isOpen || cause instanceof Overtaken || start !== starts) return;
+      isSinging = false;
       if (cause instanceof MicrophoneFault) studio.go("mic-check");
       else ready("NETWORK");
     }
@@ -109,8 +117,10 @@ export function sing(studio, session, { lost }) {
     const { context } = recorder;
     studio.crowd.mood = "hearing";
     ribbon.run(boot.song.notes, boot.song.duration_s);
+    heardAtMs = performance.now();
     stopHearing = client.listen((report) => {
       if (report.is === "level") {
+        heardAtMs = performance.now();
         studio.crowd.level = Math.min(1, report.peak * 1.5);
         const songS = report.frame / context.sampleRate - startS - roundTripMs / 1000;
         ribbon.trace(songS, foldedMidi(report.f0Hz, report.confidence, centre));
@@ -120,6 +130,8 @@ export function sing(studio, session, { lost }) {
     const heardLateS = context.outputLatency || 0;
     const draw = () => {
       if (!isSinging) return;
+      // A clock that stands still, as after a call, says nothing of it.
+      if (performance.now() - heardAtMs > DEAF_MS) return void abandon("interrupted");
       const songS = context.currentTime - startS - heardLateS;
       ribbon.draw(songS);
       cue(status, songS);
@@ -166,7 +178,7 @@ export function sing(studio, session, { lost }) {
     if (!isSinging) return;
     end();
     session.closeRecorder();
-    session.dropTake();
+    void session.dropTake();
     if (isOpen) ready(why);
     studio.say(words.text(`${LOST[why]}-title`));
   }

@@ -12,15 +12,12 @@ step-of = الخطوة { $step } من { $steps }
 continue = متابعة
 back = رجوع
 try-again = حاول مجددًا
-start-over = ابدأ من جديد
-close = إغلاق
 
 ## الترحيب واللغة
 
 welcome-title = أغنية واحدة. مليون صوت. وصوتك.
 welcome-lead = غنِّ لازمة «{ $song }» بهاتفك، ونحن نضع صوتك بين الجماهير.
 welcome-facts = دقيقتان · بلا تطبيق · بلا حساب
-language-title = اختر لغتك
 welcome-start = هيا نغنّي
 voices-so-far =
     { $count ->
@@ -39,7 +36,7 @@ who-title = من يغنّي؟
 who-name-label = اسمك
 who-name-hint = كما تريده على غلافك. يمكن أن يكون لقبًا، بحد أقصى { $max } حرفًا.
 who-name-optional = يمكنك ترك هذا فارغًا.
-who-name-held = سنلقي نظرة على هذا الاسم قبل أن نعرضه على الآخرين.
+who-name-held = لن يظهر هذا الاسم في معارضنا حتى نلقي نظرة عليه.
 who-team-label = فريقك
 who-team-choose = اختر فريقًا
 who-team-none = أنا هنا من أجل الموسيقى
@@ -48,18 +45,7 @@ who-team-none = أنا هنا من أجل الموسيقى
 
 premise-title = هكذا يجري الأمر
 premise-lead = تسمع الأغنية، وتغنّي اللازمة مرة واحدة، ونمزج صوتك بأصوات الجميع.
-premise-length =
-    { $seconds ->
-        [zero] الغناء: { $seconds } ثانية، وهذا كل شيء.
-        [one] ثانية واحدة من الغناء، وهذا كل شيء.
-        [two] ثانيتان من الغناء، وهذا كل شيء.
-        [few] { $seconds } ثوانٍ من الغناء، وهذا كل شيء.
-        [many] { $seconds } ثانية من الغناء، وهذا كل شيء.
-       *[other] { $seconds } ثانية من الغناء، وهذا كل شيء.
-    }
 film-label = فيلم: كيف يجري الأمر
-film-play = شغِّل الفيلم
-film-pause = أوقف الفيلم مؤقتًا
 film-transcript = الفيلم مكتوبًا
 film-failed = لا يعمل الفيلم هنا. لا بأس: يمكنك المتابعة.
 premise-continue = فهمت، أنا معكم
@@ -78,7 +64,6 @@ mic-allow = شغِّل الميكروفون
 mic-asking = اضغط «سماح» من فضلك.
 mic-check-title = غنِّ نغمة واحدة بصوت عالٍ
 mic-check-lead = أمسك هاتفك على بُعد كفّ، تمامًا كما ستمسكه بعد قليل.
-mic-level-label = مستوى الميكروفون
 mic-level-silent = لا نسمع شيئًا بعد.
 mic-level-quiet = الصوت منخفض قليلًا. اقترب أو ارفع صوتك!
 mic-level-loud = الصوت عالٍ جدًا ويتشوّش. ابتعد قليلًا.
@@ -145,19 +130,8 @@ sing-get-ready = استعد…
 sing-now = غنِّ الآن!
 sing-nearly-done = كدنا ننتهي…
 sing-done = يا له من صوت!
-sing-seconds-left =
-    { $seconds ->
-        [zero] بقيت { $seconds } ثانية
-        [one] بقيت ثانية واحدة
-        [two] بقيت ثانيتان
-        [few] بقيت { $seconds } ثوانٍ
-        [many] بقيت { $seconds } ثانية
-       *[other] بقيت { $seconds } ثانية
-    }
 sing-stop = إيقاف
 sing-lyrics-label = كلمات الأغنية
-sing-pitch-label = اللحن وصوتك
-sing-progress-label = أين وصلت الأغنية
 interrupted-title = انقطع التسجيل
 interrupted-text = تدخّلت مكالمة أو تطبيق آخر. لم يُحفظ شيء. غنِّها مرة أخرى!
 hidden-title = غادرت الصفحة
@@ -197,8 +171,6 @@ upload-waiting =
         [many] لا جواب. محاولة جديدة بعد { $seconds } ثانية.
        *[other] لا جواب. محاولة جديدة بعد { $seconds } ثانية.
     }
-upload-resumed = عدنا. نتابع من حيث توقفنا.
-upload-done = وصل صوتك.
 upload-stay = صوتك ما زال في الطريق. ابقَ لحظة من فضلك.
 resume-title = أهلًا بعودتك!
 resume-text = تسجيلك الأخير ما زال على هذا الجهاز، لكنه لم يصل إلينا بعد.
@@ -216,7 +188,11 @@ consent-version = نسخة هذا النص: { $version }
 consent-send = أرسل صوتي
 consent-refuse = لا، احذفوا كل شيء
 consent-refused = حُذف كل شيء. لم نحتفظ بأي شيء منك.
+# Shown instead where the network is away.
+consent-refused-later = حُذف من هنا. وما وصل إلينا بالفعل يُحذف حالما تتصل بالإنترنت.
 privacy-title = ماذا يحدث لبياناتك
+# Before the yes
+privacy-sent = بينما تغنّي يكون صوتك في طريقه إلينا. ومن دون موافقتك يُحذف خلال يوم.
 privacy-stored = نحفظ تسجيلك مع بعض بياناته التقنية، واسمك وفريقك إن ذكرتهما، وموافقتك مع وقتها ولغتها.
 privacy-how-long = نحفظها حتى تحذفها، أو حتى تنتهي الحملة وتكتمل الأغنية.
 privacy-no-trackers = لا ملفات تعريف ارتباط، ولا تتبُّع، ولا إعلانات. لا نبيع شيئًا لأحد.
@@ -228,17 +204,7 @@ privacy-delete = رابطك الخاص يحذف تسجيلك وغلافك وصف
 
 thanks-title = أنت معنا!
 thanks-lead = شكرًا. صوتك الآن في الجوقة. إليك غلافك: أرِه للجميع!
-thanks-voices =
-    { $count ->
-        [zero] أصوات الجوقة حتى الآن: { $count }.
-        [one] صوتك هو الأول. ادعُ أصدقاءك!
-        [two] صوتك واحد من صوتين.
-        [few] صوتك واحد من { $count } أصوات.
-        [many] صوتك واحد من { $count } صوتًا.
-       *[other] صوتك واحد من { $count } صوت.
-    }
 cover-alt = غلافك: { $who } في «{ $song }»
-cover-loading = غلافك في الطريق…
 cover-failed = لا يمكننا عرض غلافك الآن. صوتك في أمان.
 share = مشاركة
 share-message = أغنّي في «{ $song }» مع مشجعين من كل مكان. دورك الآن!
@@ -255,7 +221,6 @@ next-singer = شخص آخر يريد أن يغنّي
 
 ## الأخطاء
 
-errors-title = كدت تنتهي! بقي هذا:
 error-missing = املأ هذا الحقل من فضلك.
 error-wrong-type = هناك خطأ هنا. املأه مجددًا من فضلك.
 error-bad-length = اكتب من 1 إلى { $max } حرفًا.

@@ -12,15 +12,12 @@ step-of = Krok { $step } / { $steps }
 continue = Dál
 back = Zpět
 try-again = Zkusit znovu
-start-over = Začít od začátku
-close = Zavřít
 
 ## Přivítání a jazyk
 
 welcome-title = Jedna píseň. Milion hlasů. I ten tvůj.
 welcome-lead = Zazpívej do mobilu refrén „{ $song }“. Tvůj hlas přidáme do davu.
 welcome-facts = Dvě minuty · bez aplikace · bez účtu
-language-title = Vyber si jazyk
 welcome-start = Jdeme zpívat
 voices-so-far =
     { $count ->
@@ -37,7 +34,7 @@ who-title = Kdo zpívá?
 who-name-label = Tvoje jméno
 who-name-hint = Tak, jak má být na obalu. Může to být přezdívka, nejvýš { $max } znaků.
 who-name-optional = Můžeš to nechat prázdné.
-who-name-held = Než tohle jméno ukážeme ostatním, mrkneme se na něj.
+who-name-held = Tohle jméno se v našich galeriích neobjeví, dokud se na něj nemrkneme.
 who-team-label = Tvůj tým
 who-team-choose = Vyber si tým
 who-team-none = Jde mi o hudbu
@@ -46,16 +43,7 @@ who-team-none = Jde mi o hudbu
 
 premise-title = Takhle to funguje
 premise-lead = Slyšíš píseň, jednou zazpíváš refrén a my tvůj hlas smícháme se všemi ostatními.
-premise-length =
-    { $seconds ->
-        [one] { $seconds } sekunda zpívání a je to.
-        [few] { $seconds } sekundy zpívání a je to.
-        [many] { $seconds } sekundy zpívání a je to.
-       *[other] { $seconds } sekund zpívání a je to.
-    }
 film-label = Film: jak to funguje
-film-play = Přehrát film
-film-pause = Pozastavit film
 film-transcript = Film slovy
 film-failed = Film tady nejde přehrát. Nevadí: můžeš jít dál.
 premise-continue = Jasně, jdu do toho
@@ -74,7 +62,6 @@ mic-allow = Zapnout mikrofon
 mic-asking = Ťukni prosím na „Povolit“.
 mic-check-title = Zazpívej jeden tón, pěkně nahlas
 mic-check-lead = Drž mobil na šířku dlaně, stejně jako pak při zpěvu.
-mic-level-label = Úroveň mikrofonu
 mic-level-silent = Zatím nic neslyšíme.
 mic-level-quiet = Trochu potichu. Pojď blíž, nebo přidej!
 mic-level-loud = Moc nahlas, praská to. Trochu se odtáhni.
@@ -120,7 +107,7 @@ file-too-short = Je to kratší než refrén. Zazpívej ho až do konce!
 ## Sluchátka
 
 headphones-title = Máš sluchátka?
-headphones-lead = Se sluchátky slyšíme jenom tebe a zníš nejlíp.
+headphones-lead = Když máš sluchátka, slyšíme jenom tebe a zníš nejlíp.
 headphones-yes = Ano, už na uších
 headphones-no = Ne, z reproduktoru
 headphones-bluetooth = Nejlepší jsou s kabelem. Bluetooth je dobrý na poslech, ale zpívej do mikrofonu v mobilu.
@@ -139,17 +126,8 @@ sing-get-ready = Připrav se…
 sing-now = Zpívej!
 sing-nearly-done = Už jen kousek…
 sing-done = To je hlas!
-sing-seconds-left =
-    { $seconds ->
-        [one] Ještě { $seconds } sekunda
-        [few] Ještě { $seconds } sekundy
-        [many] Ještě { $seconds } sekundy
-       *[other] Ještě { $seconds } sekund
-    }
 sing-stop = Zastavit
 sing-lyrics-label = Slova písně
-sing-pitch-label = Melodie a tvůj hlas
-sing-progress-label = Kde v písni jsme
 interrupted-title = Něco to přerušilo
 interrupted-text = Vstoupil do toho hovor nebo jiná aplikace. Nic se neuložilo. Zazpívej to znovu!
 hidden-title = Stránka zmizela z obrazovky
@@ -179,7 +157,7 @@ listen-again = Ještě jednou
 
 upload-label = Odesílání tvého hlasu
 upload-progress = Odesíláme… { $percent } %
-upload-offline = Nejsi připojení. Budeme pokračovat, hned jak se síť vrátí.
+upload-offline = Nemáš připojení. Budeme pokračovat, hned jak se síť vrátí.
 upload-waiting =
     { $seconds ->
         [one] Bez odpovědi. Další pokus za { $seconds } sekundu.
@@ -187,8 +165,6 @@ upload-waiting =
         [many] Bez odpovědi. Další pokus za { $seconds } sekundy.
        *[other] Bez odpovědi. Další pokus za { $seconds } sekund.
     }
-upload-resumed = Už jsme zpátky. Pokračujeme tam, kde to skončilo.
-upload-done = Tvůj hlas dorazil.
 upload-stay = Tvůj hlas je ještě na cestě. Zůstaň prosím chvilku.
 resume-title = Vítej zpátky!
 resume-text = Tvoje poslední nahrávka je ještě v tomhle zařízení, ale k nám nedorazila.
@@ -206,7 +182,11 @@ consent-version = Verze tohoto textu: { $version }
 consent-send = Poslat můj hlas
 consent-refuse = Ne, všechno smazat
 consent-refused = Všechno je pryč. Nic tvého nám nezůstalo.
+# Shown instead where the network is away.
+consent-refused-later = Tady je to smazané. Co už k nám dorazilo, smažeme, hned jak budeš online.
 privacy-title = Co se děje s tvými údaji
+# Before the yes
+privacy-sent = Zatímco zpíváš, tvůj hlas už je na cestě k nám. Bez tvého souhlasu ho do jednoho dne smažeme.
 privacy-stored = Ukládáme nahrávku s pár technickými údaji, jméno a tým, pokud je uvedeš, a tvoje ano s časem a jazykem.
 privacy-how-long = Necháváme si je, dokud je nesmažeš nebo dokud akce neskončí a píseň není hotová.
 privacy-no-trackers = Žádné cookies, žádné sledování, žádná reklama. Nikomu nic neprodáváme.
@@ -218,16 +198,7 @@ privacy-delete = Tvůj soukromý odkaz hned smaže nahrávku, obal i stránku.
 
 thanks-title = Jsi v tom s námi!
 thanks-lead = Díky! Tvůj hlas je teď ve sboru. Tady je tvůj obal: pochlub se!
-thanks-voices =
-    { $count ->
-        [1] Tvůj hlas je první. Přiveď kamarády!
-        [one] Hlasů ve sboru: { $count }. Tvůj je mezi nimi.
-        [few] Tvůj hlas je jeden ze { $count }.
-        [many] Hlasů ve sboru: { $count }. Tvůj je mezi nimi.
-       *[other] Hlasů ve sboru: { $count }. Tvůj je mezi nimi.
-    }
 cover-alt = Tvůj obal: { $who } zpívá v „{ $song }“
-cover-loading = Tvůj obal je na cestě…
 cover-failed = Tvůj obal teď nejde zobrazit. Tvůj hlas je v bezpečí.
 share = Sdílet
 share-message = Zpívám v „{ $song }“ s fanoušky z celého světa. Teď ty!
@@ -244,7 +215,6 @@ next-singer = Chce zpívat ještě někdo
 
 ## Chyby
 
-errors-title = Skoro! Už jen tohle:
 error-missing = Vyplň to prosím.
 error-wrong-type = Tady něco nesedí. Vyplň to prosím znovu.
 error-bad-length = Napiš prosím 1 až { $max } znaků.

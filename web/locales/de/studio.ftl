@@ -12,15 +12,12 @@ step-of = Schritt { $step } von { $steps }
 continue = Weiter
 back = Zurück
 try-again = Noch mal versuchen
-start-over = Von vorn anfangen
-close = Schließen
 
 ## Begrüßung und Sprache
 
 welcome-title = Ein Song. Eine Million Stimmen. Deine.
 welcome-lead = Sing den Refrain von „{ $song }“ in dein Handy. Wir mischen deine Stimme in die Menge.
 welcome-facts = Zwei Minuten · keine App · kein Konto
-language-title = Wähle deine Sprache
 welcome-start = Los geht’s
 voices-so-far =
     { $count ->
@@ -35,7 +32,7 @@ who-title = Wer singt?
 who-name-label = Dein Name
 who-name-hint = So, wie er auf deinem Cover stehen soll. Ein Spitzname geht auch, höchstens { $max } Zeichen.
 who-name-optional = Du kannst das leer lassen.
-who-name-held = Diesen Namen schauen wir uns kurz an, bevor andere ihn sehen.
+who-name-held = Dieser Name kommt erst in unsere Galerien, wenn wir ihn uns kurz angesehen haben.
 who-team-label = Dein Team
 who-team-choose = Wähle ein Team
 who-team-none = Ich bin wegen der Musik hier
@@ -44,14 +41,7 @@ who-team-none = Ich bin wegen der Musik hier
 
 premise-title = So geht’s
 premise-lead = Du hörst den Song, singst einmal den Refrain, und wir mischen deine Stimme mit allen anderen.
-premise-length =
-    { $seconds ->
-        [one] { $seconds } Sekunde singen, mehr nicht.
-       *[other] { $seconds } Sekunden singen, mehr nicht.
-    }
 film-label = Film: So geht’s
-film-play = Film abspielen
-film-pause = Film anhalten
 film-transcript = Der Film zum Lesen
 film-failed = Der Film läuft hier nicht. Macht nichts: Du kannst gleich weitermachen.
 premise-continue = Alles klar, ich bin dabei
@@ -70,7 +60,6 @@ mic-allow = Mikrofon einschalten
 mic-asking = Tippe bitte auf „Zulassen“.
 mic-check-title = Sing einen Ton, laut und deutlich
 mic-check-lead = Halte dein Handy eine Handbreit entfernt, genau so wie nachher.
-mic-level-label = Mikrofonpegel
 mic-level-silent = Wir hören noch nichts.
 mic-level-quiet = Etwas leise. Komm näher oder sing lauter!
 mic-level-loud = Zu laut, es kratzt. Geh ein Stück zurück.
@@ -133,15 +122,8 @@ sing-get-ready = Mach dich bereit …
 sing-now = Sing!
 sing-nearly-done = Gleich geschafft …
 sing-done = Was für eine Stimme!
-sing-seconds-left =
-    { $seconds ->
-        [one] Noch { $seconds } Sekunde
-       *[other] Noch { $seconds } Sekunden
-    }
 sing-stop = Stopp
 sing-lyrics-label = Text des Songs
-sing-pitch-label = Die Melodie und deine Stimme
-sing-progress-label = Wie weit der Song ist
 interrupted-title = Das wurde unterbrochen
 interrupted-text = Ein Anruf oder eine andere App kam dazwischen. Es wurde nichts behalten. Sing es noch mal!
 hidden-title = Du warst kurz weg
@@ -177,8 +159,6 @@ upload-waiting =
         [one] Keine Antwort. Nächster Versuch in { $seconds } Sekunde.
        *[other] Keine Antwort. Nächster Versuch in { $seconds } Sekunden.
     }
-upload-resumed = Da sind wir wieder. Es geht weiter, wo wir aufgehört haben.
-upload-done = Deine Stimme ist angekommen.
 upload-stay = Deine Stimme ist noch unterwegs. Bleib bitte einen Moment.
 resume-title = Willkommen zurück!
 resume-text = Deine letzte Aufnahme liegt noch auf diesem Gerät, ist aber nicht bei uns angekommen.
@@ -196,7 +176,11 @@ consent-version = Fassung dieses Textes: { $version }
 consent-send = Meine Stimme senden
 consent-refuse = Nein, alles löschen
 consent-refused = Alles weg. Von dir wurde nichts behalten.
+# Shown instead where the network is away.
+consent-refused-later = Hier gelöscht. Was schon bei uns war, wird gelöscht, sobald du wieder online bist.
 privacy-title = Was mit deinen Daten passiert
+# Before the yes
+privacy-sent = Während du singst, ist deine Stimme schon auf dem Weg zu uns. Ohne dein Ja wird sie innerhalb eines Tages gelöscht.
 privacy-stored = Wir speichern deine Aufnahme mit ein paar technischen Angaben, Namen und Team, wenn du sie angegeben hast, und dein Ja mit Zeit und Sprache.
 privacy-how-long = Wir behalten das, bis du es löschst oder bis die Aktion vorbei und der Song fertig ist.
 privacy-no-trackers = Keine Cookies, keine Tracker, keine Werbung. Wir verkaufen niemandem etwas.
@@ -208,14 +192,7 @@ privacy-delete = Dein privater Link löscht Aufnahme, Cover und Seite sofort.
 
 thanks-title = Du bist dabei!
 thanks-lead = Danke. Deine Stimme ist jetzt im Chor. Hier ist dein Cover: Zeig es her!
-thanks-voices =
-    { $count ->
-        [1] Du bist die erste Stimme. Hol deine Freunde dazu!
-        [one] Du bist eine von { $count } Stimmen.
-       *[other] Du bist eine von { $count } Stimmen.
-    }
 cover-alt = Dein Cover: { $who } singt bei „{ $song }“
-cover-loading = Dein Cover kommt gleich …
 cover-failed = Dein Cover lässt sich gerade nicht zeigen. Deine Stimme ist sicher angekommen.
 share = Teilen
 share-message = Ich singe bei „{ $song }“ mit, zusammen mit Fans aus aller Welt. Jetzt du!
@@ -232,7 +209,6 @@ next-singer = Hier will noch jemand singen
 
 ## Fehler
 
-errors-title = Fast! Nur noch eins:
 error-missing = Bitte ausfüllen.
 error-wrong-type = Hier stimmt etwas nicht. Füll das bitte noch mal aus.
 error-bad-length = Bitte 1 bis { $max } Zeichen.

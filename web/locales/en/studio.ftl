@@ -23,10 +23,6 @@ continue = Continue
 back = Back
 # Button that tries again what failed
 try-again = Try again
-# Button or link that starts over from the first screen
-start-over = Start over
-# Closes a notice
-close = Close
 
 ## Welcome, and the language
 
@@ -36,8 +32,6 @@ welcome-title = One song. A million voices. Yours.
 welcome-lead = Sing the chorus of “{ $song }” into your phone. We’ll put your voice in the crowd.
 # What it takes: three short facts in a row
 welcome-facts = Two minutes · no app · no account
-# Heading of the language choice
-language-title = Choose your language
 # Button that starts
 welcome-start = Let’s sing
 # How many voices there are so far. $count: number
@@ -58,8 +52,8 @@ who-name-label = Your name
 who-name-hint = As it should stand on your cover. A nickname is fine, { $max } characters at most.
 # The same when the name is left out: it is optional
 who-name-optional = You can leave this empty.
-# The name is fine, but is shown in public only after somebody has looked at it
-who-name-held = We’ll have a quick look at this name before we show it to others.
+# The name is fine, but is shown in galleries only after somebody has looked at it
+who-name-held = This name stays out of our galleries until we’ve had a quick look at it.
 # Label of the team choice
 who-team-label = Your team
 # First entry of the team choice, when none is chosen
@@ -73,18 +67,8 @@ who-team-none = I’m here for the music
 premise-title = This is how it works
 # Below the film or in place of it
 premise-lead = You hear the song, you sing the chorus once, and we mix your voice with everybody else’s.
-# Below it: how long the singing takes. $seconds: number
-premise-length =
-    { $seconds ->
-        [one] { $seconds } second of singing, that’s all.
-       *[other] { $seconds } seconds of singing, that’s all.
-    }
 # Name of the film, for screen readers
 film-label = Film: how it works
-# Button on the film
-film-play = Play the film
-# Button on the film
-film-pause = Pause the film
 # Heading of the film's text, for those who do not watch it
 film-transcript = The film in words
 # The film cannot be played
@@ -118,8 +102,6 @@ mic-asking = Please tap “Allow”.
 mic-check-title = Sing a note, nice and loud
 # Below it: how to hold the phone
 mic-check-lead = Hold your phone a hand’s width away, just as you’ll hold it later.
-# Name of the level meter, for screen readers
-mic-level-label = Microphone level
 # Verdict of the level check, and value of the meter: nothing at all is heard
 mic-level-silent = We can’t hear anything yet.
 # The same: too quiet
@@ -231,20 +213,10 @@ sing-now = Sing!
 sing-nearly-done = Nearly there…
 # Right after it
 sing-done = What a voice!
-# How much is left. $seconds: number
-sing-seconds-left =
-    { $seconds ->
-        [one] { $seconds } second left
-       *[other] { $seconds } seconds left
-    }
 # Button that stops in mid-take
 sing-stop = Stop
 # Name of the words that scroll, for screen readers
 sing-lyrics-label = Words of the song
-# Name of the note bars with the fan's pitch line, for screen readers
-sing-pitch-label = The tune, and your voice
-# Name of the progress bar
-sing-progress-label = How far the song has got
 # Heading: a call came in, or the context was interrupted
 interrupted-title = That was cut off
 # What to do
@@ -305,10 +277,6 @@ upload-waiting =
         [one] No answer. Trying again in { $seconds } second.
        *[other] No answer. Trying again in { $seconds } seconds.
     }
-# It goes on after a break
-upload-resumed = We’re back. Carrying on where we stopped.
-# All is sent
-upload-done = Your voice has arrived.
 # The fan wants to leave the page
 upload-stay = Your voice is still on its way. Please stay a moment.
 # Heading after a reload: a take lies on the device, not sent to its end
@@ -340,8 +308,12 @@ consent-send = Send my voice
 consent-refuse = No, delete everything
 # It was deleted
 consent-refused = All gone. Nothing of you was kept.
+# Shown instead where the network is away.
+consent-refused-later = Deleted here. What had already reached us is deleted as soon as you’re online.
 # Heading of the summary, opened by a tap
 privacy-title = What happens to your data
+# Before the yes
+privacy-sent = While you sing, your voice is already on its way to us. Without your yes it’s deleted within a day.
 # What is stored
 privacy-stored = We keep your recording with a few technical details, your name and team if you gave them, and your yes with its time and language.
 # How long
@@ -361,17 +333,8 @@ privacy-delete = Your private link deletes your recording, your cover and your p
 thanks-title = You’re in!
 # Below it
 thanks-lead = Thank you. Your voice is in the choir now. Here’s your cover: show it off!
-# How many voices there are, with this one. $count: number
-thanks-voices =
-    { $count ->
-        [1] You’re the first voice. Bring your friends!
-        [one] You’re one of { $count } voices.
-       *[other] You’re one of { $count } voices.
-    }
 # Describes the cover, for screen readers. $who: the fan's or the team's name, $song: the song's title
 cover-alt = Your cover: { $who } sings on “{ $song }”
-# While the cover is being made
-cover-loading = Your cover is on its way…
 # It cannot be shown
 cover-failed = We can’t show your cover right now. Your voice is safe.
 # Button: the device's own share sheet
@@ -401,8 +364,6 @@ next-singer = Someone else wants to sing
 
 ## Faults. The last part of each id is the service's code in lower case
 
-# Heading over a list of faults
-errors-title = Nearly! Just one thing:
 # A field was left empty
 error-missing = Please fill this in.
 # A field is of the wrong type: our fault

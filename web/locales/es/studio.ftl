@@ -12,15 +12,12 @@ step-of = Paso { $step } de { $steps }
 continue = Continuar
 back = Atrás
 try-again = Reintentar
-start-over = Empezar de nuevo
-close = Cerrar
 
 ## Bienvenida e idioma
 
 welcome-title = Una canción. Un millón de voces. La tuya.
 welcome-lead = Canta el estribillo de «{ $song }» en tu móvil. Pondremos tu voz entre la multitud.
 welcome-facts = Dos minutos · sin app · sin cuenta
-language-title = Elige tu idioma
 welcome-start = ¡A cantar!
 voices-so-far =
     { $count ->
@@ -36,7 +33,7 @@ who-title = ¿Quién canta?
 who-name-label = Tu nombre
 who-name-hint = Tal como saldrá en tu portada. Vale un apodo, { $max } caracteres como máximo.
 who-name-optional = Puedes dejarlo en blanco.
-who-name-held = Le echaremos un vistazo a este nombre antes de mostrarlo.
+who-name-held = Este nombre no saldrá en nuestras galerías hasta que le echemos un vistazo.
 who-team-label = Tu equipo
 who-team-choose = Elige un equipo
 who-team-none = Vengo por la música
@@ -45,15 +42,7 @@ who-team-none = Vengo por la música
 
 premise-title = Así funciona
 premise-lead = Escuchas la canción, cantas el estribillo una vez y mezclamos tu voz con las de todos.
-premise-length =
-    { $seconds ->
-        [one] { $seconds } segundo cantando y ya está.
-        [many] { $seconds } de segundos cantando y ya está.
-       *[other] { $seconds } segundos cantando y ya está.
-    }
 film-label = Vídeo: así funciona
-film-play = Reproducir el vídeo
-film-pause = Pausar el vídeo
 film-transcript = El vídeo en palabras
 film-failed = El vídeo no se ve aquí. No pasa nada: puedes seguir.
 premise-continue = Entendido, me apunto
@@ -72,7 +61,6 @@ mic-allow = Activar el micrófono
 mic-asking = Toca «Permitir», por favor.
 mic-check-title = Canta una nota, bien fuerte
 mic-check-lead = Pon el móvil a un palmo, tal como lo tendrás después.
-mic-level-label = Nivel del micrófono
 mic-level-silent = Todavía no oímos nada.
 mic-level-quiet = Un poco bajo. ¡Acércate o canta más fuerte!
 mic-level-loud = Demasiado fuerte, se distorsiona. Aléjate un poco.
@@ -136,16 +124,8 @@ sing-get-ready = Prepárate…
 sing-now = ¡Canta!
 sing-nearly-done = Ya casi está…
 sing-done = ¡Menuda voz!
-sing-seconds-left =
-    { $seconds ->
-        [one] Queda { $seconds } segundo
-        [many] Quedan { $seconds } de segundos
-       *[other] Quedan { $seconds } segundos
-    }
 sing-stop = Parar
 sing-lyrics-label = Letra de la canción
-sing-pitch-label = La melodía y tu voz
-sing-progress-label = Por dónde va la canción
 interrupted-title = Se ha cortado
 interrupted-text = Se ha cruzado una llamada u otra app. No se ha guardado nada. ¡Cántalo otra vez!
 hidden-title = Has salido de la página
@@ -182,8 +162,6 @@ upload-waiting =
         [many] No hay respuesta. Otro intento en { $seconds } de segundos.
        *[other] No hay respuesta. Otro intento en { $seconds } segundos.
     }
-upload-resumed = Ya estamos de vuelta. Seguimos donde lo dejamos.
-upload-done = Tu voz ha llegado.
 upload-stay = Tu voz aún está en camino. Espera un momento.
 resume-title = ¡Qué bien que vuelvas!
 resume-text = Tu última toma sigue en este dispositivo, pero todavía no nos ha llegado.
@@ -201,7 +179,11 @@ consent-version = Versión de este texto: { $version }
 consent-send = Enviar mi voz
 consent-refuse = No, borrar todo
 consent-refused = Todo borrado. No hemos guardado nada tuyo.
+# Shown instead where the network is away.
+consent-refused-later = Borrado aquí. Lo que ya nos había llegado se borrará en cuanto tengas conexión.
 privacy-title = Qué pasa con tus datos
+# Before the yes
+privacy-sent = Mientras cantas, tu voz ya viaja hacia nosotros. Sin tu permiso se borra en un día.
 privacy-stored = Guardamos tu grabación con algunos datos técnicos, tu nombre y tu equipo si los has puesto, y tu sí con la hora y el idioma.
 privacy-how-long = Los guardamos hasta que los borres, o hasta que acabe la campaña y la canción esté lista.
 privacy-no-trackers = Sin cookies, sin rastreadores, sin publicidad. No vendemos nada a nadie.
@@ -213,15 +195,7 @@ privacy-delete = Tu enlace privado borra al momento tu grabación, tu portada y 
 
 thanks-title = ¡Ya estás dentro!
 thanks-lead = Gracias. Tu voz ya está en el coro. Aquí tienes tu portada: ¡presume de ella!
-thanks-voices =
-    { $count ->
-        [1] Eres la primera voz. ¡Trae a tus amigos!
-        [one] Eres una de { $count } voces.
-        [many] Eres una de { $count } de voces.
-       *[other] Eres una de { $count } voces.
-    }
 cover-alt = Tu portada: { $who } canta en «{ $song }»
-cover-loading = Tu portada está al llegar…
 cover-failed = Ahora mismo no podemos mostrar tu portada. Tu voz está a salvo.
 share = Compartir
 share-message = Estoy cantando en «{ $song }» con aficionados de todas partes. ¡Ahora tú!
@@ -238,7 +212,6 @@ next-singer = Quiere cantar otra persona
 
 ## Los errores
 
-errors-title = ¡Casi! Solo falta esto:
 error-missing = Rellena este campo.
 error-wrong-type = Aquí hay algo raro. Rellénalo otra vez.
 error-bad-length = Usa de 1 a { $max } caracteres.

@@ -12,15 +12,12 @@ step-of = Étape { $step } sur { $steps }
 continue = Continuer
 back = Retour
 try-again = Réessayer
-start-over = Tout recommencer
-close = Fermer
 
 ## Accueil et langue
 
 welcome-title = Une chanson. Un million de voix. La tienne.
 welcome-lead = Chante le refrain de « { $song } » dans ton téléphone. On met ta voix dans la foule.
 welcome-facts = Deux minutes · sans appli · sans compte
-language-title = Choisis ta langue
 welcome-start = C’est parti
 voices-so-far =
     { $count ->
@@ -36,7 +33,7 @@ who-title = Qui chante ?
 who-name-label = Ton nom
 who-name-hint = Tel qu’il sera sur ta pochette. Un surnom, ça va aussi : { $max } caractères au plus.
 who-name-optional = Tu peux laisser ce champ vide.
-who-name-held = On jette un œil à ce nom avant de le montrer aux autres.
+who-name-held = Ce nom n’apparaîtra dans nos galeries qu’une fois que nous l’aurons regardé.
 who-team-label = Ton équipe
 who-team-choose = Choisis une équipe
 who-team-none = Je suis là pour la musique
@@ -45,15 +42,7 @@ who-team-none = Je suis là pour la musique
 
 premise-title = Comment ça marche
 premise-lead = Tu entends la chanson, tu chantes le refrain une fois, et on mélange ta voix à toutes les autres.
-premise-length =
-    { $seconds ->
-        [one] { $seconds } seconde de chant, c’est tout.
-        [many] { $seconds } de secondes de chant, c’est tout.
-       *[other] { $seconds } secondes de chant, c’est tout.
-    }
 film-label = Film : comment ça marche
-film-play = Lire le film
-film-pause = Mettre le film en pause
 film-transcript = Le film en toutes lettres
 film-failed = Le film ne passe pas ici. Pas grave : tu peux continuer.
 premise-continue = Compris, j’en suis
@@ -72,7 +61,6 @@ mic-allow = Activer le micro
 mic-asking = Touche « Autoriser ».
 mic-check-title = Chante une note, bien fort
 mic-check-lead = Tiens ton téléphone à une largeur de main, comme tu le tiendras tout à l’heure.
-mic-level-label = Niveau du micro
 mic-level-silent = On n’entend rien pour l’instant.
 mic-level-quiet = Un peu faible. Approche-toi ou chante plus fort !
 mic-level-loud = Trop fort, ça sature. Recule un peu.
@@ -136,16 +124,8 @@ sing-get-ready = Prépare-toi…
 sing-now = Chante !
 sing-nearly-done = Presque fini…
 sing-done = Quelle voix !
-sing-seconds-left =
-    { $seconds ->
-        [one] Encore { $seconds } seconde
-        [many] Encore { $seconds } de secondes
-       *[other] Encore { $seconds } secondes
-    }
 sing-stop = Arrêter
 sing-lyrics-label = Paroles de la chanson
-sing-pitch-label = La mélodie, et ta voix
-sing-progress-label = Avancée de la chanson
 interrupted-title = C’était coupé
 interrupted-text = Un appel ou une autre appli s’est glissé là. Rien n’a été gardé. Rechante !
 hidden-title = La page n’était plus à l’écran
@@ -182,8 +162,6 @@ upload-waiting =
         [many] Pas de réponse. Nouvel essai dans { $seconds } de secondes.
        *[other] Pas de réponse. Nouvel essai dans { $seconds } secondes.
     }
-upload-resumed = C’est reparti, là où on s’était arrêtés.
-upload-done = Ta voix est bien arrivée.
 upload-stay = Ta voix est encore en route. Reste un petit moment.
 resume-title = Te revoilà !
 resume-text = Ta dernière prise est encore sur cet appareil, mais elle n’est pas arrivée chez nous.
@@ -201,7 +179,11 @@ consent-version = Version de ce texte : { $version }
 consent-send = Envoyer ma voix
 consent-refuse = Non, tout supprimer
 consent-refused = Tout est effacé. Rien de toi n’a été gardé.
+# Shown instead where the network is away.
+consent-refused-later = C’est effacé ici. Ce qui nous était déjà parvenu le sera dès que tu seras en ligne.
 privacy-title = Ce que deviennent tes données
+# Before the yes
+privacy-sent = Pendant que tu chantes, ta voix est déjà en route vers nous. Sans ton accord, elle est effacée dans la journée.
 privacy-stored = On garde ton enregistrement avec quelques détails techniques, ton nom et ton équipe si tu les as donnés, et ton oui avec son heure et sa langue.
 privacy-how-long = On les garde jusqu’à ce que tu les supprimes, ou jusqu’à la fin de la campagne, quand la chanson est terminée.
 privacy-no-trackers = Pas de cookies, pas de traceurs, pas de publicité. On ne vend rien à personne.
@@ -213,15 +195,7 @@ privacy-delete = Ton lien privé supprime aussitôt ton enregistrement, ta poche
 
 thanks-title = Tu y es !
 thanks-lead = Merci. Ta voix est dans le chœur. Voici ta pochette : montre-la !
-thanks-voices =
-    { $count ->
-        [1] Tu es la première voix. Fais venir tes amis !
-        [one] Tu es l’une des { $count } voix.
-        [many] Tu es l’une des { $count } de voix.
-       *[other] Tu es l’une des { $count } voix.
-    }
 cover-alt = Ta pochette : { $who } chante sur « { $song } »
-cover-loading = Ta pochette arrive…
 cover-failed = Impossible d’afficher ta pochette pour l’instant. Ta voix, elle, est en sécurité.
 share = Partager
 share-message = Je chante sur « { $song } » avec des supporters du monde entier. À toi !
@@ -238,7 +212,6 @@ next-singer = Quelqu’un d’autre veut chanter
 
 ## Les erreurs
 
-errors-title = Presque ! Encore une chose :
 error-missing = Ce champ est à remplir.
 error-wrong-type = Quelque chose cloche ici. Remplis ce champ à nouveau.
 error-bad-length = Entre 1 et { $max } caractères, s’il te plaît.

@@ -12,15 +12,12 @@ step-of = Passo { $step } di { $steps }
 continue = Continua
 back = Indietro
 try-again = Riprova
-start-over = Ricomincia da capo
-close = Chiudi
 
 ## Benvenuto e lingua
 
 welcome-title = Una canzone. Un milione di voci. La tua.
 welcome-lead = Canta il ritornello di «{ $song }» nel telefono. Mettiamo la tua voce nella folla.
 welcome-facts = Due minuti · niente app · niente account
-language-title = Scegli la tua lingua
 welcome-start = Si canta!
 voices-so-far =
     { $count ->
@@ -36,7 +33,7 @@ who-title = Chi canta?
 who-name-label = Il tuo nome
 who-name-hint = Come deve stare sulla tua copertina. Va bene anche un soprannome, al massimo { $max } caratteri.
 who-name-optional = Puoi lasciarlo vuoto.
-who-name-held = Diamo un’occhiata a questo nome prima di mostrarlo agli altri.
+who-name-held = Questo nome non compare nelle nostre gallerie finché non gli diamo un’occhiata.
 who-team-label = La tua squadra
 who-team-choose = Scegli una squadra
 who-team-none = Sono qui per la musica
@@ -45,15 +42,7 @@ who-team-none = Sono qui per la musica
 
 premise-title = Funziona così
 premise-lead = Ascolti la canzone, canti il ritornello una volta, e noi uniamo la tua voce a quelle di tutti.
-premise-length =
-    { $seconds ->
-        [one] { $seconds } secondo di canto, tutto qui.
-        [many] { $seconds } di secondi di canto, tutto qui.
-       *[other] { $seconds } secondi di canto, tutto qui.
-    }
 film-label = Filmato: come funziona
-film-play = Avvia il filmato
-film-pause = Metti in pausa il filmato
 film-transcript = Il filmato a parole
 film-failed = Il filmato qui non parte. Non importa: puoi andare avanti.
 premise-continue = Capito, ci sto
@@ -72,7 +61,6 @@ mic-allow = Attiva il microfono
 mic-asking = Tocca «Consenti», per favore.
 mic-check-title = Canta una nota, bella forte
 mic-check-lead = Tieni il telefono a un palmo, proprio come farai dopo.
-mic-level-label = Livello del microfono
 mic-level-silent = Non sentiamo ancora niente.
 mic-level-quiet = Un po’ piano. Avvicinati o canta più forte!
 mic-level-loud = Troppo forte, gracchia. Allontanati un po’.
@@ -136,16 +124,8 @@ sing-get-ready = Preparati…
 sing-now = Canta!
 sing-nearly-done = Ci siamo quasi…
 sing-done = Che voce!
-sing-seconds-left =
-    { $seconds ->
-        [one] Ancora { $seconds } secondo
-        [many] Ancora { $seconds } di secondi
-       *[other] Ancora { $seconds } secondi
-    }
 sing-stop = Ferma
 sing-lyrics-label = Parole della canzone
-sing-pitch-label = La melodia e la tua voce
-sing-progress-label = A che punto è la canzone
 interrupted-title = Si è interrotto
 interrupted-text = Si è messa in mezzo una chiamata o un’altra app. Non è rimasto niente. Canta di nuovo!
 hidden-title = La pagina non era più in vista
@@ -182,8 +162,6 @@ upload-waiting =
         [many] Nessuna risposta. Riproviamo tra { $seconds } di secondi.
        *[other] Nessuna risposta. Riproviamo tra { $seconds } secondi.
     }
-upload-resumed = Eccoci di nuovo. Riprendiamo da dove eravamo.
-upload-done = La tua voce è arrivata.
 upload-stay = La tua voce è ancora in viaggio. Resta qui un momento.
 resume-title = Che bello rivederti!
 resume-text = La tua ultima registrazione è ancora su questo dispositivo, ma non ci è ancora arrivata.
@@ -201,7 +179,11 @@ consent-version = Versione di questo testo: { $version }
 consent-send = Invia la mia voce
 consent-refuse = No, cancella tutto
 consent-refused = Tutto cancellato. Di te non è rimasto niente.
+# Shown instead where the network is away.
+consent-refused-later = Qui è cancellato. Quello che ci era già arrivato sarà cancellato appena torni online.
 privacy-title = Che cosa succede ai tuoi dati
+# Before the yes
+privacy-sent = Mentre canti, la tua voce è già in viaggio verso di noi. Senza il tuo sì viene cancellata entro un giorno.
 privacy-stored = Conserviamo la registrazione con qualche dato tecnico, il nome e la squadra se li hai dati, e il tuo sì con l’ora e la lingua.
 privacy-how-long = Li conserviamo finché non li cancelli, o finché la campagna è finita e la canzone è pronta.
 privacy-no-trackers = Niente cookie, niente tracciamento, niente pubblicità. Non vendiamo niente a nessuno.
@@ -213,15 +195,7 @@ privacy-delete = Il tuo link privato cancella subito la registrazione, la copert
 
 thanks-title = Ci sei!
 thanks-lead = Grazie. Ora la tua voce è nel coro. Ecco la tua copertina: falla vedere!
-thanks-voices =
-    { $count ->
-        [1] Sei la prima voce. Porta i tuoi amici!
-        [one] Sei una delle { $count } voci.
-        [many] Sei una delle { $count } di voci.
-       *[other] Sei una delle { $count } voci.
-    }
 cover-alt = La tua copertina: { $who } canta in «{ $song }»
-cover-loading = La tua copertina sta arrivando…
 cover-failed = Ora non riusciamo a mostrarti la copertina. La tua voce è al sicuro.
 share = Condividi
 share-message = Sto cantando in «{ $song }» con tifosi da tutto il mondo. Ora tocca a te!
@@ -238,7 +212,6 @@ next-singer = Vuole cantare qualcun altro
 
 ## Gli errori
 
-errors-title = Quasi! Manca solo questo:
 error-missing = Compila questo campo.
 error-wrong-type = Qui qualcosa non va. Compilalo di nuovo.
 error-bad-length = Usa da 1 a { $max } caratteri.

@@ -12,15 +12,12 @@ step-of = Krok { $step } z { $steps }
 continue = Dalej
 back = Wstecz
 try-again = Spróbuj ponownie
-start-over = Zacznij od nowa
-close = Zamknij
 
 ## Powitanie i język
 
 welcome-title = Jedna piosenka. Milion głosów. Twój.
 welcome-lead = Zaśpiewaj do telefonu refren „{ $song }”. Dodamy twój głos do tłumu.
 welcome-facts = Dwie minuty · bez aplikacji · bez konta
-language-title = Wybierz język
 welcome-start = Śpiewamy!
 voices-so-far =
     { $count ->
@@ -37,7 +34,7 @@ who-title = Kto śpiewa?
 who-name-label = Twoje imię
 who-name-hint = Takie, jakie ma być na okładce. Może być ksywka, najwyżej { $max } znaków.
 who-name-optional = Możesz zostawić to pole puste.
-who-name-held = Rzucimy okiem na to imię, zanim pokażemy je innym.
+who-name-held = To imię pojawi się w naszych galeriach dopiero, gdy rzucimy na nie okiem.
 who-team-label = Twoja drużyna
 who-team-choose = Wybierz drużynę
 who-team-none = Jestem tu dla muzyki
@@ -46,16 +43,7 @@ who-team-none = Jestem tu dla muzyki
 
 premise-title = To działa tak
 premise-lead = Słuchasz piosenki, śpiewasz refren jeden raz, a my łączymy twój głos z głosami wszystkich.
-premise-length =
-    { $seconds ->
-        [one] { $seconds } sekunda śpiewania i gotowe.
-        [few] { $seconds } sekundy śpiewania i gotowe.
-        [many] { $seconds } sekund śpiewania i gotowe.
-       *[other] { $seconds } sekundy śpiewania i gotowe.
-    }
 film-label = Film: jak to działa
-film-play = Włącz film
-film-pause = Zatrzymaj film
 film-transcript = Film słowami
 film-failed = Film tu nie działa. Nic nie szkodzi: możesz iść dalej.
 premise-continue = Jasne, wchodzę w to
@@ -74,7 +62,6 @@ mic-allow = Włącz mikrofon
 mic-asking = Dotknij „Zezwól”.
 mic-check-title = Zaśpiewaj jedną nutę, głośno
 mic-check-lead = Trzymaj telefon na szerokość dłoni, tak jak potem.
-mic-level-label = Poziom mikrofonu
 mic-level-silent = Jeszcze nic nie słychać.
 mic-level-quiet = Trochę cicho. Podejdź bliżej albo śpiewaj głośniej!
 mic-level-loud = Za głośno, trzeszczy. Odsuń się trochę.
@@ -120,7 +107,7 @@ file-too-short = To krótsze niż refren. Zaśpiewaj go do końca!
 ## Słuchawki
 
 headphones-title = Masz słuchawki?
-headphones-lead = W słuchawkach słyszymy tylko ciebie i brzmisz najlepiej.
+headphones-lead = Gdy masz słuchawki, słyszymy tylko ciebie i brzmisz najlepiej.
 headphones-yes = Tak, już na uszach
 headphones-no = Nie, z głośnika
 headphones-bluetooth = Najlepsze są z kablem. Bluetooth jest dobry do słuchania, ale śpiewaj do mikrofonu telefonu.
@@ -139,17 +126,8 @@ sing-get-ready = Przygotuj się…
 sing-now = Śpiewaj!
 sing-nearly-done = Już prawie…
 sing-done = Co za głos!
-sing-seconds-left =
-    { $seconds ->
-        [one] Jeszcze { $seconds } sekunda
-        [few] Jeszcze { $seconds } sekundy
-        [many] Jeszcze { $seconds } sekund
-       *[other] Jeszcze { $seconds } sekundy
-    }
 sing-stop = Stop
 sing-lyrics-label = Słowa piosenki
-sing-pitch-label = Melodia i twój głos
-sing-progress-label = Postęp piosenki
 interrupted-title = Coś przerwało
 interrupted-text = Wtrąciła się rozmowa albo inna aplikacja. Nic nie zostało zapisane. Zaśpiewaj jeszcze raz!
 hidden-title = Strona zniknęła z ekranu
@@ -187,8 +165,6 @@ upload-waiting =
         [many] Brak odpowiedzi. Następna próba za { $seconds } sekund.
        *[other] Brak odpowiedzi. Następna próba za { $seconds } sekundy.
     }
-upload-resumed = Znów jesteśmy. Ruszamy od miejsca, w którym przerwało.
-upload-done = Twój głos dotarł.
 upload-stay = Twój głos jest jeszcze w drodze. Zostań chwilę.
 resume-title = Dobrze, że wracasz!
 resume-text = Twoje ostatnie nagranie jest jeszcze na tym urządzeniu, ale do nas nie dotarło.
@@ -206,7 +182,11 @@ consent-version = Wersja tego tekstu: { $version }
 consent-send = Wyślij mój głos
 consent-refuse = Nie, usuńcie wszystko
 consent-refused = Wszystko usunięte. Nic po tobie nie zostało.
+# Shown instead where the network is away.
+consent-refused-later = Tutaj usunięte. To, co już do nas dotarło, usuniemy, gdy tylko będziesz online.
 privacy-title = Co dzieje się z twoimi danymi
+# Before the yes
+privacy-sent = Gdy śpiewasz, twój głos już do nas płynie. Bez twojej zgody usuniemy go w ciągu doby.
 privacy-stored = Przechowujemy nagranie z paroma danymi technicznymi, imię i drużynę, jeśli je podasz, oraz twoje „tak” z godziną i językiem.
 privacy-how-long = Przechowujemy je, dopóki ich nie usuniesz albo dopóki nie skończy się akcja i piosenka nie będzie gotowa.
 privacy-no-trackers = Bez ciasteczek, bez śledzenia, bez reklam. Nikomu niczego nie sprzedajemy.
@@ -218,16 +198,7 @@ privacy-delete = Twój prywatny link od razu usuwa nagranie, okładkę i stronę
 
 thanks-title = Jesteś z nami!
 thanks-lead = Dzięki! Twój głos jest już w chórze. Oto twoja okładka: pochwal się!
-thanks-voices =
-    { $count ->
-        [1] Twój głos jest pierwszy. Przyprowadź znajomych!
-        [one] Twój głos jest jednym z { $count }.
-        [few] Twój głos jest jednym z { $count }.
-        [many] Twój głos jest jednym z { $count }.
-       *[other] Twój głos jest jednym z { $count }.
-    }
 cover-alt = Twoja okładka: { $who } śpiewa w „{ $song }”
-cover-loading = Okładka już jedzie…
 cover-failed = Nie możemy teraz pokazać okładki. Twój głos jest bezpieczny.
 share = Udostępnij
 share-message = Śpiewam w „{ $song }” z kibicami z całego świata. Teraz ty!
@@ -244,7 +215,6 @@ next-singer = Ktoś jeszcze chce zaśpiewać
 
 ## Błędy
 
-errors-title = Prawie! Jeszcze tylko to:
 error-missing = Wypełnij to pole.
 error-wrong-type = Coś tu się nie zgadza. Wypełnij to jeszcze raz.
 error-bad-length = Wpisz od 1 do { $max } znaków.

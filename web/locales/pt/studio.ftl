@@ -12,15 +12,12 @@ step-of = Passo { $step } de { $steps }
 continue = Continuar
 back = Voltar
 try-again = Tentar de novo
-start-over = Recomeçar
-close = Fechar
 
 ## Boas-vindas e língua
 
 welcome-title = Uma canção. Um milhão de vozes. A tua.
 welcome-lead = Canta o refrão de “{ $song }” no teu telemóvel. Nós pomos a tua voz no meio da multidão.
 welcome-facts = Dois minutos · sem app · sem conta
-language-title = Escolhe a tua língua
 welcome-start = Vamos cantar
 voices-so-far =
     { $count ->
@@ -36,7 +33,7 @@ who-title = Quem canta?
 who-name-label = O teu nome
 who-name-hint = Tal como vai ficar na tua capa. Pode ser uma alcunha, { $max } caracteres no máximo.
 who-name-optional = Podes deixar em branco.
-who-name-held = Vamos dar uma vista de olhos a este nome antes de o mostrar aos outros.
+who-name-held = Este nome só aparece nas nossas galerias depois de lhe darmos uma vista de olhos.
 who-team-label = A tua equipa
 who-team-choose = Escolhe uma equipa
 who-team-none = Estou aqui pela música
@@ -45,15 +42,7 @@ who-team-none = Estou aqui pela música
 
 premise-title = Funciona assim
 premise-lead = Ouves a canção, cantas o refrão uma vez e nós juntamos a tua voz à de toda a gente.
-premise-length =
-    { $seconds ->
-        [one] { $seconds } segundo a cantar, só isso.
-        [many] { $seconds } de segundos a cantar, só isso.
-       *[other] { $seconds } segundos a cantar, só isso.
-    }
 film-label = Vídeo: como funciona
-film-play = Ver o vídeo
-film-pause = Pôr o vídeo em pausa
 film-transcript = O vídeo por palavras
 film-failed = O vídeo não dá aqui. Não faz mal: podes seguir em frente.
 premise-continue = Percebi, conta comigo
@@ -72,7 +61,6 @@ mic-allow = Ligar o microfone
 mic-asking = Toca em “Permitir”, por favor.
 mic-check-title = Canta uma nota, bem alto
 mic-check-lead = Segura o telemóvel a um palmo, tal como vais fazer depois.
-mic-level-label = Nível do microfone
 mic-level-silent = Ainda não ouvimos nada.
 mic-level-quiet = Um pouco baixo. Aproxima-te ou canta mais alto!
 mic-level-loud = Alto demais, está a estalar. Afasta-te um pouco.
@@ -136,16 +124,8 @@ sing-get-ready = Prepara-te…
 sing-now = Canta!
 sing-nearly-done = Está quase…
 sing-done = Que voz!
-sing-seconds-left =
-    { $seconds ->
-        [one] Falta { $seconds } segundo
-        [many] Faltam { $seconds } de segundos
-       *[other] Faltam { $seconds } segundos
-    }
 sing-stop = Parar
 sing-lyrics-label = Letra da canção
-sing-pitch-label = A melodia e a tua voz
-sing-progress-label = Até onde vai a canção
 interrupted-title = Foi interrompido
 interrupted-text = Meteu-se uma chamada ou outra app. Nada ficou guardado. Canta outra vez!
 hidden-title = Saíste da página
@@ -182,8 +162,6 @@ upload-waiting =
         [many] Sem resposta. Nova tentativa daqui a { $seconds } de segundos.
        *[other] Sem resposta. Nova tentativa daqui a { $seconds } segundos.
     }
-upload-resumed = Cá estamos outra vez. Continuamos onde parámos.
-upload-done = A tua voz chegou.
 upload-stay = A tua voz ainda vai a caminho. Fica só um momento.
 resume-title = Que bom ver-te de volta!
 resume-text = A tua última gravação ainda está neste aparelho, mas ainda não chegou até nós.
@@ -201,7 +179,11 @@ consent-version = Versão deste texto: { $version }
 consent-send = Enviar a minha voz
 consent-refuse = Não, apagar tudo
 consent-refused = Tudo apagado. Não ficou nada teu guardado.
+# Shown instead where the network is away.
+consent-refused-later = Apagado aqui. O que já nos tinha chegado é apagado assim que estiveres online.
 privacy-title = O que acontece aos teus dados
+# Before the yes
+privacy-sent = Enquanto cantas, a tua voz já vem a caminho. Sem o teu sim, é apagada no prazo de um dia.
 privacy-stored = Guardamos a tua gravação com alguns dados técnicos, o teu nome e a tua equipa se os deste, e o teu sim com a hora e a língua.
 privacy-how-long = Guardamo-los até os apagares, ou até a campanha acabar e a canção estar pronta.
 privacy-no-trackers = Sem cookies, sem rastreadores, sem publicidade. Não vendemos nada a ninguém.
@@ -213,15 +195,7 @@ privacy-delete = A tua ligação privada apaga logo a gravação, a capa e a pá
 
 thanks-title = Já estás dentro!
 thanks-lead = Obrigado! A tua voz já está no coro. Aqui está a tua capa: mostra-a!
-thanks-voices =
-    { $count ->
-        [1] És a primeira voz. Traz os teus amigos!
-        [one] És uma de { $count } vozes.
-        [many] És uma de { $count } de vozes.
-       *[other] És uma de { $count } vozes.
-    }
 cover-alt = A tua capa: { $who } canta em “{ $song }”
-cover-loading = A tua capa vem a caminho…
 cover-failed = Agora não conseguimos mostrar a tua capa. A tua voz está segura.
 share = Partilhar
 share-message = Estou a cantar em “{ $song }” com adeptos de todo o lado. Agora tu!
@@ -238,7 +212,6 @@ next-singer = Há mais alguém que quer cantar
 
 ## Os erros
 
-errors-title = Quase! Só falta isto:
 error-missing = Preenche este campo.
 error-wrong-type = Há aqui qualquer coisa errada. Preenche outra vez.
 error-bad-length = Usa entre 1 e { $max } caracteres.

@@ -12,15 +12,12 @@ step-of = Steg { $step } av { $steps }
 continue = Fortsätt
 back = Tillbaka
 try-again = Försök igen
-start-over = Börja om
-close = Stäng
 
 ## Välkomst och språk
 
 welcome-title = En låt. En miljon röster. Och din.
 welcome-lead = Sjung refrängen i ”{ $song }” i mobilen. Vi lägger in din röst i publikhavet.
 welcome-facts = Två minuter · ingen app · inget konto
-language-title = Välj språk
 welcome-start = Nu sjunger vi
 voices-so-far =
     { $count ->
@@ -35,7 +32,7 @@ who-title = Vem sjunger?
 who-name-label = Ditt namn
 who-name-hint = Så som det ska stå på ditt omslag. Ett smeknamn går fint, högst { $max } tecken.
 who-name-optional = Du kan lämna det tomt.
-who-name-held = Vi tar en titt på namnet innan vi visar det för andra.
+who-name-held = Namnet visas inte i våra gallerier förrän vi har tittat på det.
 who-team-label = Ditt lag
 who-team-choose = Välj ett lag
 who-team-none = Jag är här för musiken
@@ -44,14 +41,7 @@ who-team-none = Jag är här för musiken
 
 premise-title = Så här funkar det
 premise-lead = Du hör låten, sjunger refrängen en gång, och vi mixar din röst med alla andras.
-premise-length =
-    { $seconds ->
-        [one] { $seconds } sekunds sång, det är allt.
-       *[other] { $seconds } sekunders sång, det är allt.
-    }
 film-label = Film: så funkar det
-film-play = Spela filmen
-film-pause = Pausa filmen
 film-transcript = Filmen i ord
 film-failed = Filmen går inte att spela här. Det gör inget: du kan gå vidare.
 premise-continue = Jag fattar, jag är med
@@ -70,7 +60,6 @@ mic-allow = Slå på mikrofonen
 mic-asking = Tryck på ”Tillåt”.
 mic-check-title = Sjung en ton, ordentligt högt
 mic-check-lead = Håll mobilen en handsbredd bort, precis som du gör sedan.
-mic-level-label = Mikrofonnivå
 mic-level-silent = Vi hör inget än.
 mic-level-quiet = Lite lågt. Kom närmare eller ta i mer!
 mic-level-loud = För högt, det sprakar. Backa lite.
@@ -133,15 +122,8 @@ sing-get-ready = Gör dig redo …
 sing-now = Sjung!
 sing-nearly-done = Snart framme …
 sing-done = Vilken röst!
-sing-seconds-left =
-    { $seconds ->
-        [one] { $seconds } sekund kvar
-       *[other] { $seconds } sekunder kvar
-    }
 sing-stop = Stopp
 sing-lyrics-label = Låtens text
-sing-pitch-label = Melodin och din röst
-sing-progress-label = Hur långt låten har kommit
 interrupted-title = Det blev avbrutet
 interrupted-text = Ett samtal eller en annan app kom emellan. Inget sparades. Sjung igen!
 hidden-title = Du lämnade sidan
@@ -177,8 +159,6 @@ upload-waiting =
         [one] Inget svar. Nytt försök om { $seconds } sekund.
        *[other] Inget svar. Nytt försök om { $seconds } sekunder.
     }
-upload-resumed = Nu är vi tillbaka. Vi fortsätter där vi slutade.
-upload-done = Din röst har kommit fram.
 upload-stay = Din röst är fortfarande på väg. Stanna en liten stund.
 resume-title = Välkommen tillbaka!
 resume-text = Din senaste tagning finns kvar på den här enheten, men den har inte kommit fram till oss.
@@ -196,7 +176,11 @@ consent-version = Version av den här texten: { $version }
 consent-send = Skicka min röst
 consent-refuse = Nej, ta bort allt
 consent-refused = Allt är borta. Inget från dig har sparats.
+# Shown instead where the network is away.
+consent-refused-later = Raderat här. Det som redan nått oss raderas så fort du är uppkopplad.
 privacy-title = Vad som händer med dina uppgifter
+# Before the yes
+privacy-sent = Medan du sjunger är din röst redan på väg till oss. Utan ditt ja raderas den inom ett dygn.
 privacy-stored = Vi sparar inspelningen med några tekniska uppgifter, namn och lag om du har angett dem, och ditt ja med tid och språk.
 privacy-how-long = Vi sparar det tills du tar bort det, eller tills kampanjen är över och låten är klar.
 privacy-no-trackers = Inga kakor, ingen spårning, ingen reklam. Vi säljer ingenting till någon.
@@ -208,14 +192,7 @@ privacy-delete = Din privata länk tar genast bort inspelningen, omslaget och si
 
 thanks-title = Du är med!
 thanks-lead = Tack! Nu är din röst med i kören. Här är ditt omslag: visa upp det!
-thanks-voices =
-    { $count ->
-        [1] Du är den första rösten. Ta med dina vänner!
-        [one] Du är en av { $count } röster.
-       *[other] Du är en av { $count } röster.
-    }
 cover-alt = Ditt omslag: { $who } sjunger i ”{ $song }”
-cover-loading = Ditt omslag är på väg …
 cover-failed = Vi kan inte visa ditt omslag just nu. Din röst är i säkerhet.
 share = Dela
 share-message = Jag sjunger i ”{ $song }” med fans från hela världen. Nu är det din tur!
@@ -232,7 +209,6 @@ next-singer = Någon mer vill sjunga
 
 ## Fel
 
-errors-title = Nästan! Bara en sak till:
 error-missing = Fyll i det här.
 error-wrong-type = Något stämmer inte här. Fyll i det igen.
 error-bad-length = Skriv 1 till { $max } tecken.

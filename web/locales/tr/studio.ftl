@@ -12,15 +12,12 @@ step-of = Adım { $step } / { $steps }
 continue = Devam
 back = Geri
 try-again = Yeniden dene
-start-over = Baştan başla
-close = Kapat
 
 ## Karşılama ve dil
 
 welcome-title = Tek şarkı. Bir milyon ses. Seninki de.
 welcome-lead = “{ $song }” şarkısının nakaratını telefonuna söyle. Sesini kalabalığa katalım.
 welcome-facts = İki dakika · uygulama yok · üyelik yok
-language-title = Dilini seç
 welcome-start = Hadi söyleyelim
 voices-so-far =
     { $count ->
@@ -35,7 +32,7 @@ who-title = Kim söylüyor?
 who-name-label = Adın
 who-name-hint = Kapağında nasıl görünsün istersen öyle. Takma ad da olur, en fazla { $max } karakter.
 who-name-optional = Boş bırakabilirsin.
-who-name-held = Bu adı başkalarına göstermeden önce bir göz atacağız.
+who-name-held = Bu ad, biz bir göz atana kadar galerilerimizde görünmez.
 who-team-label = Takımın
 who-team-choose = Bir takım seç
 who-team-none = Ben müzik için buradayım
@@ -44,14 +41,7 @@ who-team-none = Ben müzik için buradayım
 
 premise-title = Şöyle oluyor
 premise-lead = Şarkıyı dinliyorsun, nakaratı bir kez söylüyorsun, biz de sesini herkesinkiyle birleştiriyoruz.
-premise-length =
-    { $seconds ->
-        [one] { $seconds } saniye şarkı, hepsi bu.
-       *[other] { $seconds } saniye şarkı, hepsi bu.
-    }
 film-label = Film: nasıl oluyor
-film-play = Filmi oynat
-film-pause = Filmi duraklat
 film-transcript = Filmin yazısı
 film-failed = Film burada oynamıyor. Önemli değil: devam edebilirsin.
 premise-continue = Anladım, ben de varım
@@ -70,7 +60,6 @@ mic-allow = Mikrofonu aç
 mic-asking = Lütfen “İzin ver”e dokun.
 mic-check-title = Bir nota söyle, yüksek sesle
 mic-check-lead = Telefonunu bir karış uzakta tut, birazdan tutacağın gibi.
-mic-level-label = Mikrofon seviyesi
 mic-level-silent = Henüz bir şey duymuyoruz.
 mic-level-quiet = Biraz kısık. Yaklaş ya da daha yüksek söyle!
 mic-level-loud = Çok yüksek, cızırdıyor. Biraz uzaklaş.
@@ -133,15 +122,8 @@ sing-get-ready = Hazırlan…
 sing-now = Söyle!
 sing-nearly-done = Az kaldı…
 sing-done = Bu ne güzel ses!
-sing-seconds-left =
-    { $seconds ->
-        [one] { $seconds } saniye kaldı
-       *[other] { $seconds } saniye kaldı
-    }
 sing-stop = Durdur
 sing-lyrics-label = Şarkının sözleri
-sing-pitch-label = Ezgi ve senin sesin
-sing-progress-label = Şarkının neresindeyiz
 interrupted-title = Yarıda kesildi
 interrupted-text = Araya bir arama ya da başka bir uygulama girdi. Hiçbir şey saklanmadı. Bir daha söyle!
 hidden-title = Sayfadan ayrıldın
@@ -177,8 +159,6 @@ upload-waiting =
         [one] Yanıt yok. { $seconds } saniye sonra yeniden denenecek.
        *[other] Yanıt yok. { $seconds } saniye sonra yeniden denenecek.
     }
-upload-resumed = Geri döndük. Kaldığımız yerden devam ediyoruz.
-upload-done = Sesin bize ulaştı.
 upload-stay = Sesin hâlâ yolda. Lütfen biraz bekle.
 resume-title = Yeniden hoş geldin!
 resume-text = Son kaydın hâlâ bu cihazda ama henüz bize ulaşmadı.
@@ -196,7 +176,11 @@ consent-version = Bu metnin sürümü: { $version }
 consent-send = Sesimi gönder
 consent-refuse = Hayır, her şeyi sil
 consent-refused = Hepsi silindi. Sana ait hiçbir şey saklanmadı.
+# Shown instead where the network is away.
+consent-refused-later = Buradan silindi. Bize ulaşmış olan, çevrimiçi olduğun anda silinecek.
 privacy-title = Verilerine ne oluyor
+# Before the yes
+privacy-sent = Sen söylerken sesin bize doğru yola çıkmış olur. Onayın olmazsa bir gün içinde silinir.
 privacy-stored = Kaydını ve birkaç teknik bilgiyi, verdiysen adını ve takımını, bir de evetini saati ve diliyle saklıyoruz.
 privacy-how-long = Sen silene kadar ya da kampanya bitip şarkı tamamlanana kadar saklıyoruz.
 privacy-no-trackers = Çerez yok, izleme yok, reklam yok. Kimseye bir şey satmıyoruz.
@@ -208,14 +192,7 @@ privacy-delete = Özel bağlantın kaydını, kapağını ve sayfanı hemen sile
 
 thanks-title = Artık korodasın!
 thanks-lead = Teşekkürler. Sesin artık koroda. İşte kapağın: herkese göster!
-thanks-voices =
-    { $count ->
-        [1] İlk ses sensin. Arkadaşlarını da getir!
-        [one] { $count } sesten birisin.
-       *[other] { $count } sesten birisin.
-    }
 cover-alt = Kapağın: { $who }, “{ $song }” şarkısında söylüyor
-cover-loading = Kapağın geliyor…
 cover-failed = Şu an kapağını gösteremiyoruz. Sesin güvende.
 share = Paylaş
 share-message = Dünyanın dört bir yanından taraftarlarla “{ $song }” şarkısını söylüyorum. Sıra sende!
@@ -232,7 +209,6 @@ next-singer = Başka biri de söylemek istiyor
 
 ## Hatalar
 
-errors-title = Az kaldı! Bir tek şu var:
 error-missing = Lütfen burayı doldur.
 error-wrong-type = Burada bir terslik var. Lütfen yeniden doldur.
 error-bad-length = Lütfen 1 ile { $max } karakter arasında yaz.
