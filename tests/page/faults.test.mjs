@@ -4,19 +4,18 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import puppeteer from "puppeteer-core";
-import { BRIEF_S, cutShort } from "./help/brief.mjs";
-import { FAKE_RATE_HZ, executablePath, launchChromium, phone, quiet, walkOf } from "./help/chromium.mjs";
+import { FAKE_RATE_HZ, executablePath, launchChromium, quiet } from "./help/chromium.mjs";
 import { walkOf as walkOfPuppeteer } from "./help/firefox.mjs";
+import { BRIEF_S } from "./help/brief.mjs";
 import { startGate } from "./help/gate.mjs";
 import { sings } from "./help/sings.mjs";
 import { root, sha256, startStudio } from "./help/studio.mjs";
 import { until } from "./help/until.mjs";
+import { arrived, arrivedSung, fan, keptOnDevice, ready } from "./help/visit.mjs";
 import { VOICE, singing, wavFile } from "./help/voices.mjs";
-import { readWav } from "./help/wav.mjs";
 
 /** Two of the seconds that are sung. */
 const PART_BYTES = 2 * 2 * FAKE_RATE_HZ;
-const TAKE_SAMPLES = (BRIEF_S + 1) * FAKE_RATE_HZ;
 
 let studio;
 let gate;
@@ -40,51 +39,6 @@ after(async () => {
   await studio?.stop();
 });
 
-/** A fan on the first screen; `announced` gives what the page says of its take. */
-async function fan(t, browser, url = studio.url) {
-  const context = await browser.newContext(phone);
-  t.after(() => context.close());
-  await cutShort(context);
-  const page = await context.newPage();
-  // To leave while a take is on its way has to be confirmed.
-  page.on("dialog", (dialog) => dialog.accept());
-  const said = [];
-  context.on("request", (request) => {
-    if (request.method() === "POST" && request.url().endsWith("/complete")) said.push(request.postDataJSON());
-  });
-  const walk = walkOf(page);
-  await walk.open(`${url}/en/`);
-  return { context, page, walk, said };
-}
-
-/** Comes to the screen where one sings. */
-async function ready(walk) {
-  await walk.toMicrophone();
-  assert.equal(await walk.checkMicrophone(), "good");
-  await walk.toSing();
-}
-
-/** The take is there, it is what the page said, and it is a take. */
-function arrived({ created }, said) {
-  const { name, audio, words } = studio.take(created.take_id);
-  assert.equal(sha256(audio), words.sha256);
-  assert.ok(said.length > 0 && said.every((last) => last.sha256 === words.sha256), "what the page announced is what lies there");
-  assert.equal(words.consent, true);
-  assert.equal(words.over_16, true);
-  assert.equal(words.size_bytes, audio.length);
-  return { name, audio, words };
-}
-
-function arrivedSung(done, said) {
-  const { name, audio, words } = arrived(done, said);
-  assert.equal(name, "audio.wav");
-  const { rateHz, samples } = readWav(audio);
-  assert.equal(rateHz, FAKE_RATE_HZ);
-  assert.equal(samples.length, TAKE_SAMPLES);
-  assert.ok(samples.some((sample) => Math.abs(sample) > 3000), "somebody sings in it");
-  assert.equal(words.recorder.method, "worklet");
-}
-
 /** A file in place of the microphone, from where the page offers it to the end. */
 async function sendsFile({ page, walk, said }) {
   await walk.at("file");
@@ -94,7 +48,7 @@ async function sendsFile({ page, walk, said }) {
   await walk.at("listen");
   await walk.keep();
   await walk.agree();
-  const { audio, words } = arrived(await walk.arrives(), said);
+  const { audio, words } = arrived(studio, await walk.arrives(), said);
   assert.equal(sha256(audio), sha256(readFileSync(path)));
   assert.equal(words.recorder.method, "file");
 }
@@ -102,7 +56,7 @@ async function sendsFile({ page, walk, said }) {
 test("whoever does not allow the microphone sends a file", async (t) => {
   const browser = await launchChromium({ microphone: voice.path, allow: false });
   t.after(() => browser.close());
-  const visit = await fan(t, browser);
+  const visit = await fan(t, browser, studio.url);
   const control = await browser.newBrowserCDPSession();
   const { targetInfo } = await (await visit.context.newCDPSession(visit.page)).send("Target.getTargetInfo");
   const permission = { permission: { name: "microphone" }, setting: "denied", browserContextId: targetInfo.browserContextId };
@@ -115,7 +69,7 @@ test("whoever does not allow the microphone sends a file", async (t) => {
 });
 
 test("whoever has no microphone sends a file", async (t) => {
-  const visit = await fan(t, mute);
+  const visit = await fan(t, mute, studio.url);
   await visit.context.grantPermissions(["microphone"]);
   await visit.walk.toMicrophone();
   await visit.walk.press();
@@ -125,7 +79,7 @@ test("whoever has no microphone sends a file", async (t) => {
 });
 
 test("whoever's browser cannot record sends a file", async (t) => {
-  const visit = await fan(t, mute);
+  const visit = await fan(t, mute, studio.url);
   await visit.page.addInitScript(() => delete Navigator.prototype.mediaDevices);
   await visit.walk.open(`${studio.url}/en/`);
   await visit.walk.toMicrophone();
@@ -159,21 +113,17 @@ test("a page that is hidden in mid-take keeps nothing, and lets one sing again",
   await until("the next one is on its way", () => others().length > 0);
 });
 
-/** How many takes and pieces of takes lie on the device. */
-const keptOnDevice = (walk) => walk.hands.evaluate(async () => {
-  const answered = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: reject }));
-  const database = await answered(indexedDB.open("stemforge-studio"));
-  const stores = database.transaction(["takes", "pieces"]);
-  const counts = await Promise.all(["takes", "pieces"].map((store) => answered(stores.objectStore(store).count())));
-  database.close();
-  return counts[0] + counts[1];
-});
+/** The network goes in the midst of a take, however often one sings. */
+function lose() {
+  gate.open();
+  gate.offsets.length = 0;
+  return gate.after(PART_BYTES, () => gate.shut());
+}
 
 test("a take arrives although the network was lost in the midst of it", async (t) => {
   const { context, walk, said } = await fan(t, singer, gate.url);
   await ready(walk);
-  gate.offsets.length = 0;
-  await sings(walk, () => gate.after(PART_BYTES, () => gate.shut()));
+  await sings(walk, lose);
   const sentBefore = gate.offsets.at(-1);
   await context.setOffline(true);
   await walk.keep();
@@ -183,7 +133,7 @@ test("a take arrives although the network was lost in the midst of it", async (t
   gate.offsets.length = 0;
   gate.open();
   await context.setOffline(false);
-  arrivedSung(await walk.arrives(), said);
+  arrivedSung(studio, await walk.arrives(), said);
   assert.ok(gate.offsets[0] > 0 && gate.offsets[0] >= sentBefore, `it goes on at ${gate.offsets[0]}, after ${sentBefore}`);
   assert.equal(await keptOnDevice(walk), 0);
 });
@@ -194,20 +144,20 @@ test("a take arrives although the service was killed in the midst of it", async 
   await sings(walk, () => gate.after(PART_BYTES, () => studio.kill()).then(() => studio.start()));
   await walk.keep();
   await walk.agree();
-  arrivedSung(await walk.arrives(), said);
+  arrivedSung(studio, await walk.arrives(), said);
 });
 
 test("a take arrives although the page was reloaded while it was sent", async (t) => {
   const { page, walk, said } = await fan(t, singer, gate.url);
   await ready(walk);
-  await sings(walk, () => gate.after(PART_BYTES, () => gate.shut()));
+  await sings(walk, lose);
   await walk.keep();
   await walk.agree();
   await walk.at("sending", "sending");
   // The page itself has to come from somewhere.
   gate.open();
   await page.reload();
-  arrivedSung(await walk.arrives(), said);
+  arrivedSung(studio, await walk.arrives(), said);
   assert.equal(await keptOnDevice(walk), 0);
 });
 
@@ -222,11 +172,11 @@ test("a take that nobody has said yes to is asked for after a reload", async (t)
   await walk.at("listen");
   await walk.keep();
   await walk.agree();
-  arrivedSung(await walk.arrives(), said);
+  arrivedSung(studio, await walk.arrives(), said);
 });
 
 test("nothing stays of a take that is sung again, nor of one that is refused, nor of one in a closed tab", async (t) => {
-  const { page, walk } = await fan(t, singer);
+  const { page, walk } = await fan(t, singer, studio.url);
   await ready(walk);
   const before = studio.kept();
   const others = () => studio.kept().filter((path) => !before.includes(path));
