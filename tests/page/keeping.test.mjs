@@ -135,13 +135,21 @@ test("a microphone that is let go while it opens is let go", async (t) => {
     await walk.act("stop");
     await walk.at("sing", "ready");
   }
+  await until("it has opened after all", () => page.evaluate(() => globalThis.tracks.length === 2));
+  await until("nothing listens", async () => (await live()) === 0);
+
+  await walk.press();
+  await walk.at("sing", "singing");
+  await walk.act("stop");
   await walk.act("back");
   await walk.at("headphones");
+  await walk.act("play");
+  await until("it listens", async () => (await live()) === 1);
   await walk.act("back");
   await walk.at("mic-check");
   await walk.act("back");
   await walk.at("premise");
-  await until("nothing listens", async () => (await live()) === 0);
+  await until("nothing listens any more", async () => (await live()) === 0);
 });
 
 test("the cover's words name the fan who agreed to that, and an erased take is not shown again", async (t) => {
