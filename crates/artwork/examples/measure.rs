@@ -12,8 +12,6 @@ mod cases;
 
 /// Enough that a median does not move.
 const ROUNDS: usize = 3;
-/// All backgrounds of one direction; the default holds a third of them.
-const ALL_BACKGROUNDS_BYTES: usize = 400 << 20;
 /// No fan has more to show: as many emoji as are drawn, and nobody had them before.
 const DEAREST: &str = "🦩👩🏽‍🚀🏴‍☠️🦚🧝🏿‍♀️🎠🏰🐉";
 
@@ -65,7 +63,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let started_ms = thread_cpu_ms();
     let artist = Artist::open(fonts.as_ref(), Teams::euro_2016())?;
     let open_ms = thread_cpu_ms() - started_ms;
-    // With the default memory for backgrounds, as a service runs.
     for team in artist.teams().iter() {
         for format in Format::ALL {
             artist.cover(
@@ -81,7 +78,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let mut formats = Vec::new();
     for format in Format::ALL {
-        let artist = Artist::open(fonts.as_ref(), Teams::euro_2016())?.with_background_bytes(ALL_BACKGROUNDS_BYTES);
+        let artist = Artist::open(fonts.as_ref(), Teams::euro_2016())?;
         let (mut first_ms, mut then_ms, mut bytes) = (Vec::new(), Vec::new(), Vec::new());
         for round in 0..=ROUNDS {
             for team in artist.teams().iter() {

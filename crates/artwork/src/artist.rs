@@ -1,13 +1,13 @@
 //! From a fan's name to a JPEG.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use resvg::tiny_skia::{Color, Pixmap};
 
 use crate::cache::Cache;
 use crate::jpeg;
 use crate::layout::Format;
+use crate::packed::Packed;
 use crate::palette::{CREAM, Palette, Rgb, SOOT};
 use crate::sleeve;
 use crate::teams::{Team, Teams};
@@ -19,7 +19,7 @@ use crate::text::shape::{TextDirection, only_covered};
 
 /// Changes with every change of a pixel.
 const TEMPLATE_VERSION: u32 = 1;
-/// All teams' squares, or half of everything: 24 × 15.9 MB would be 382 MB.
+/// Room for more than all of EURO 2016, in both directions.
 const DEFAULT_BACKGROUND_BYTES: usize = 128 << 20;
 
 /// What stands on a cover. Every text may be any string whatever.
@@ -61,7 +61,7 @@ pub struct Artist {
     fonts: Fonts,
     brush: Brush,
     teams: Teams,
-    backgrounds: Cache<(String, Format, bool), Pixmap>,
+    backgrounds: Cache<(String, Format, bool), Packed>,
 }
 
 impl Artist {
@@ -77,7 +77,7 @@ impl Artist {
         })
     }
 
-    /// Keeps drawn backgrounds within this many bytes. One has 3 to 8 MB, and there are six for each team.
+    /// Keeps drawn backgrounds within this many bytes. There are six for each team.
     #[must_use]
     pub fn with_background_bytes(mut self, bytes: usize) -> Self {
         self.backgrounds = Cache::new(bytes);
@@ -126,7 +126,6 @@ impl Artist {
     }
 
     fn draw(&self, cover: &Cover<'_>, format: Format) -> Result<Pixmap, CoverError> {
-        let (width, height) = format.size_px();
         let team = self
             .teams
             .of_cover(cover.team_code)
@@ -136,13 +135,15 @@ impl Artist {
             format,
             cover.direction == TextDirection::RightToLeft,
         );
-        let background: Arc<Pixmap> = self
-            .backgrounds
-            .get_or_make(&key, (width * height * 4) as usize, || {
-                sleeve::draw(team, format, cover.direction)
-            })
-            .ok_or_else(|| failed(format))?;
-        let mut canvas = Pixmap::clone(&background);
+        let mut drawn = None;
+        let background = self.backgrounds.get_or_make(&key, || {
+            let background = sleeve::draw(team, format, cover.direction)?;
+            let packed = Packed::new(&background);
+            let len_bytes = packed.len_bytes();
+            drawn = Some(background);
+            Some((packed, len_bytes))
+        });
+        let mut canvas = drawn.or_else(|| background?.unpack()).ok_or_else(|| failed(format))?;
         self.write(&mut canvas, cover, team, format);
         Ok(canvas)
     }

@@ -1,4 +1,4 @@
-//! Backgrounds that were drawn before, within a number of bytes.
+//! Pictures that were drawn before, within a number of bytes.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -35,11 +35,13 @@ impl<K: Eq + Hash + Clone, V> Cache<K, V> {
     }
 
     /// The value of a key, made if it is not there. Two threads may make the same one; neither waits for the other.
-    pub(crate) fn get_or_make(&self, key: &K, bytes: usize, make: impl FnOnce() -> Option<V>) -> Option<Arc<V>> {
+    /// `make` says how many bytes it takes.
+    pub(crate) fn get_or_make(&self, key: &K, make: impl FnOnce() -> Option<(V, usize)>) -> Option<Arc<V>> {
         if let Some(value) = self.get(key) {
             return Some(value);
         }
-        let value = Arc::new(make()?);
+        let (value, bytes) = make()?;
+        let value = Arc::new(value);
         self.put(key, Arc::clone(&value), bytes);
         Some(value)
     }
@@ -93,9 +95,9 @@ mod tests {
 
     fn is_kept(cache: &Cache<u8, u8>, key: u8) -> bool {
         let mut is_made = false;
-        let value = cache.get_or_make(&key, 10, || {
+        let value = cache.get_or_make(&key, || {
             is_made = true;
-            Some(key)
+            Some((key, 10))
         });
         assert_eq!(value.as_deref(), Some(&key));
         !is_made
@@ -123,7 +125,7 @@ mod tests {
     #[test]
     fn what_cannot_be_made_is_not_kept() {
         let cache: Cache<u8, u8> = Cache::new(30);
-        assert_eq!(cache.get_or_make(&1, 10, || None), None);
+        assert_eq!(cache.get_or_make(&1, || None), None);
         assert!(!is_kept(&cache, 1));
     }
 }

@@ -5,6 +5,7 @@ mod cache;
 mod flags;
 mod jpeg;
 mod layout;
+mod packed;
 mod palette;
 mod sleeve;
 mod svg;

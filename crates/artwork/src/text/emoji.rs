@@ -49,10 +49,9 @@ impl EmojiBox {
         let height = ((ASCENT_EM + DESCENT_EM) * size_px).ceil() as u32;
         let key = (emoji.text.clone(), size_px as u32);
         let bytes = width as usize * height as usize * 4;
-        if let Some(picture) = self
-            .kept
-            .get_or_make(&key, bytes, || self.picture(&emoji.text, width, height, size_px))
-        {
+        if let Some(picture) = self.kept.get_or_make(&key, || {
+            Some((self.picture(&emoji.text, width, height, size_px)?, bytes))
+        }) {
             let top = (y - ASCENT_EM * size_px).round() as i32;
             let paint = PixmapPaint::default();
             canvas.draw_pixmap(
