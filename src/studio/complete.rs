@@ -142,8 +142,12 @@ fn noted(app: &App, mut record: Record, take: NewTake, ticket: TicketId) -> Resu
     Ok(record)
 }
 
-/// Makes a take of an upload that was announced.
+/// Makes a take of an upload that was announced. Whoever asks for it has looked whether its fan agreed; nothing is
+/// committed without, whatever lies where.
 pub(super) fn make_take(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Problem> {
+    if !record.is_agreed() {
+        return Err(Problem::defect("a take that nobody agreed to was about to be committed"));
+    }
     let taken_bytes = reserve_in_bucket(app, &record, ticket)?;
     if let Err(problem) = app.reception.bring_in(&record, ticket) {
         let is_dropped = app.reception.files().is_some() && reception::is_verdict(&problem);
@@ -190,6 +194,27 @@ pub(super) fn held_bytes(app: &App, ticket: TicketId) -> Result<u64, Problem> {
     }
     let record: Option<Record> = readable(app.read(&record_key(ticket)))?;
     Ok(record.map_or(part_bytes, |record| record.take.size_bytes))
+}
+
+/// Whether a completion was cut short after it had found the bytes good, and its fan's word stands. The fan may never
+/// come back to repeat it.
+pub(super) fn is_half_in(app: &App, record: &Record, ticket: TicketId) -> Result<bool, Problem> {
+    Ok(record.is_agreed() && app.is_there(&layout::audio(&ticket.take(), record.extension()))?)
+}
+
+/// Removes the audio that a completion left where takes are, if it became none, and gives back what it held.
+pub(super) fn discard_moved(app: &App, record: &Record, ticket: TicketId) -> Result<(), Problem> {
+    let audio = layout::audio(&ticket.take(), record.extension());
+    if app.is_there(&layout::commit(&ticket.take()))? {
+        return Ok(());
+    }
+    let left = erase::left(app, ticket)?;
+    if let Some(object) = left.iter().find(|object| object.key == audio) {
+        app.store.delete(&audio)?;
+        app.limits.release(object.size_bytes);
+        app.reception.settle(ticket)?;
+    }
+    Ok(())
 }
 
 /// Removes an upload that becomes no take, and gives back what it held. Takes are not touched.

@@ -181,7 +181,7 @@ fn wants_work(app: &App, ticket: TicketId) -> Result<bool, Problem> {
     if app.is_expired(&record) || app.reception.files().is_none() {
         return Ok(app.is_expired(&record));
     }
-    Ok(app.is_there(&layout::commit(&ticket.take()))? || is_half_in(app, &record, ticket)?)
+    Ok(app.is_there(&layout::commit(&ticket.take()))? || complete::is_half_in(app, &record, ticket)?)
 }
 
 fn work_on(app: &App, ticket: TicketId) -> Result<Outcome, Problem> {
@@ -189,18 +189,17 @@ fn work_on(app: &App, ticket: TicketId) -> Result<Outcome, Problem> {
         Standing::Unknown => Ok(Outcome::Nothing),
         Standing::Withdrawn => erase::remove(app, ticket).map(|()| Outcome::Expired),
         Standing::Received(_) => complete::remove_upload(app, ticket).map(|()| Outcome::Completed),
-        Standing::Announced(record) if is_half_in(app, &record, ticket)? => {
+        Standing::Announced(record) if complete::is_half_in(app, &record, ticket)? => {
             complete::make_take(app, *record, ticket).map(|_| Outcome::Completed)
         }
-        // Another process may be confirming it just now: what is in `takes/` is not ours to remove.
         Standing::Announced(record) if app.is_expired(&record) => {
+            // Where several processes serve one bucket, another may be confirming it just now: what is in `takes/` is
+            // not ours to remove. In a folder nobody else is at work, and what is there was never agreed to.
+            if app.reception.files().is_some() {
+                complete::discard_moved(app, &record, ticket)?;
+            }
             complete::discard_upload(app, ticket).map(|()| Outcome::Expired)
         }
         Standing::Announced(_) => Ok(Outcome::Nothing),
     }
-}
-
-/// Whether a completion was cut short after it had found the bytes good. Its fan may never come back to repeat it.
-fn is_half_in(app: &App, record: &Record, ticket: TicketId) -> Result<bool, Problem> {
-    app.is_there(&layout::audio(&ticket.take(), record.extension()))
 }
