@@ -102,8 +102,11 @@ fn finish(app: &App, ticket: TicketId, words: &Map<String, Value>) -> Result<Com
         }
         Standing::Announced(record) if app.is_expired(&record) => Err(gone()),
         Standing::Announced(record) => {
+            // A "no" is remembered, whatever else is wrong: the "yes" of before must not bring the take in.
+            let taken_back = record.take.without_what_is_denied(words);
+            let record = noted(app, *record, taken_back, ticket)?;
             let take = record.take.finished(words.clone(), app.bounds());
-            let record = noted(app, *record, take.map_err(Problem::fields)?, ticket)?;
+            let record = noted(app, record, take.map_err(Problem::fields)?, ticket)?;
             let made = make_take(app, record, ticket).or_else(|problem| match app.standing(ticket) {
                 // Another process was quicker, and took the upload away under our hands. The record may be ours again.
                 Ok(Standing::Received(committed)) => remove_upload(app, ticket).map(|()| *committed),

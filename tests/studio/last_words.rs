@@ -324,3 +324,25 @@ fn audio_of_another_take_of_the_same_key_goes_with_its_record() {
     assert_eq!((again.status, &again.json()["status"]), (201, &json!("created")));
     assert!(!traces(data.path(), &ticket).iter().any(|name| name.ends_with("audio.webm")));
 }
+
+#[test]
+fn a_no_takes_back_the_yes_of_before() {
+    let data = tempfile::tempdir().unwrap();
+    let service = Service::start(data.path(), &[]);
+    for (field, code) in [("consent", "CONSENT_REQUIRED"), ("over_16", "AGE_REQUIRED")] {
+        let recording = Recording::new(5000);
+        let mut first = first_words(&recording);
+        first["consent"] = json!(true);
+        first["over_16"] = json!(true);
+        first["sha256"] = json!(recording.sha256());
+        let ticket = Ticket(service.announce(&recording.key, &first).json());
+        assert_eq!(service.patch(&ticket, 0, &recording.bytes).status, 204);
+        // Not even a field that is wrong beside it keeps it from being heard.
+        let no = service.complete_with(&ticket, &json!({field: false, "country": "XX"}));
+        assert!(wrong(&no).contains(&(field.to_owned(), code.to_owned())));
+        let answer = service.complete(&ticket);
+        assert_eq!(wrong(&answer), [(field.to_owned(), "MISSING".to_owned())]);
+        assert_eq!(service.offset(&ticket), 5000, "what was sung is still there");
+        assert_eq!(service.complete_with(&ticket, &json!({field: true})).status, 200);
+    }
+}

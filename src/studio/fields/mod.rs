@@ -142,6 +142,16 @@ impl NewTake {
         Ok(self.clone().with(words).tidied())
     }
 
+    /// This take without the consent and the age that its fan's page now says no to.
+    pub(super) fn without_what_is_denied(&self, words: &Map<String, Value>) -> Self {
+        let is_denied = |field: &str| words.get(field) == Some(&Value::Bool(false));
+        Self {
+            consent: self.consent.filter(|_| !is_denied("consent")),
+            over_16: self.over_16.filter(|_| !is_denied("over_16")),
+            ..self.clone()
+        }
+    }
+
     fn with(self, words: LastWords) -> Self {
         Self {
             sha256: words.sha256.or(self.sha256),
