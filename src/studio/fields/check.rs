@@ -193,7 +193,7 @@ impl<'a> Check<'a> {
     fn shown(&mut self, field: &str, right: impl Fn(&str) -> Result<(), Fault>) {
         match self.value(field, false) {
             None => {}
-            Some(Value::String(text)) if !text.is_empty() && text.trim().is_empty() => {}
+            Some(Value::String(text)) if text.trim().is_empty() => {}
             Some(Value::String(text)) => {
                 if let Err(fault) = right(text) {
                     self.wrong(field, fault.code(), advice(fault));

@@ -99,7 +99,8 @@ pub(super) struct LastWords {
     over_16: Option<bool>,
     /// The fan's name may be shown to everybody.
     show_name: Option<bool>,
-    /// How the fan wants to be called.
+    /// How the fan wants to be called; `null` or nothing but blanks is no name. A new name is shown only if `show_name`
+    /// is said with it.
     #[schema(schema_with = super::document::name, required = false)]
     name: Option<String>,
     /// Team the fan sings for.
@@ -138,8 +139,24 @@ impl NewTake {
             over_16: self.over_16 != Some(true),
         };
         let announced = self.sha256.as_deref().filter(|_| bounds.sha256_is_signed);
+        // To say that there is no name is another thing than to say nothing of it.
+        let is_named = words.contains_key("name");
         let words = checked(words, |check| check.last_words(wanted, announced, bounds))?;
-        Ok(self.clone().with(words).tidied())
+        Ok(self.clone().renamed(is_named, &words).with(words).tidied())
+    }
+
+    /// This take before a new name is laid over it: the old one is gone, and whether it was to be shown says nothing of
+    /// the new one.
+    fn renamed(self, is_named: bool, words: &LastWords) -> Self {
+        let name = words.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        if !is_named || name == self.name.as_deref() {
+            return self;
+        }
+        Self {
+            name: None,
+            show_name: None,
+            ..self
+        }
     }
 
     /// This take without the consent and the age that its fan's page now says no to.

@@ -172,6 +172,29 @@ fn a_take_is_finished_by_its_last_words_or_by_none() {
 }
 
 #[test]
+fn a_name_is_kept_cleared_or_given_anew() {
+    let mut announcement = good();
+    announcement["show_name"] = json!(true);
+    let take = read(announcement).unwrap();
+    let named = |words: Value| {
+        let said = finish(&take, words.clone()).unwrap();
+        assert_eq!(finish(&said, words).unwrap(), said, "said again it changes nothing");
+        (said.name, said.show_name)
+    };
+    let zoe = || Some("Zoë 🎤".to_owned());
+    let anna = || Some("Anna".to_owned());
+    assert_eq!(named(json!({})), (zoe(), Some(true)));
+    assert_eq!(named(json!({"name": " Zoë 🎤 "})), (zoe(), Some(true)));
+    assert_eq!(named(json!({"show_name": false})), (zoe(), Some(false)));
+    for none in [Value::Null, json!(""), json!("  ")] {
+        assert_eq!(named(json!({"name": none})), (None, None));
+    }
+    // Who agreed to one name being shown did not agree to another.
+    assert_eq!(named(json!({"name": "Anna"})), (anna(), None));
+    assert_eq!(named(json!({"name": "Anna", "show_name": true})), (anna(), Some(true)));
+}
+
+#[test]
 fn a_hash_that_was_signed_for_stays() {
     let bounds = Bounds {
         sha256_is_signed: true,
