@@ -46,22 +46,22 @@ pub(super) async fn keep_sweeping(app: App) {
 /// What a sweep did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Swept {
-    expired: u32,
-    erased: u32,
-    completed: u32,
-    litter: u32,
-    failed: u32,
+    pub(super) expired: u32,
+    pub(super) erased: u32,
+    pub(super) completed: u32,
+    pub(super) litter: u32,
+    pub(super) failed: u32,
 }
 
 /// What became of the erasures that were cut short.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Erasures {
-    pub(super) finished: u32,
-    pub(super) failed: u32,
+struct Erasures {
+    finished: u32,
+    failed: u32,
 }
 
 /// Finishes erasures that were cut short. One that fails holds up no other.
-pub(super) async fn finish_erasures(app: &App) -> Result<Erasures, Problem> {
+async fn finish_erasures(app: &App) -> Result<Erasures, Problem> {
     let marks = app
         .blocking(|app| Ok(app.store.list(&format!("{}/", layout::ERASING))?))
         .await?;
@@ -75,7 +75,7 @@ pub(super) async fn finish_erasures(app: &App) -> Result<Erasures, Problem> {
 }
 
 /// Goes through all uploads once.
-async fn sweep(app: &App) -> Result<Swept, Problem> {
+pub(super) async fn sweep(app: &App) -> Result<Swept, Problem> {
     let erasures = finish_erasures(app).await?;
     let mut swept = Swept {
         erased: erasures.finished,
