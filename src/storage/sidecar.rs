@@ -64,7 +64,10 @@ mod tests {
     #[test]
     fn what_the_service_wrote_proves_consent_or_none() {
         let consent = |text: &str| parse(text.as_bytes()).consent;
-        assert_eq!(consent(r#"{"take_id": "a", "request": "b", "consent": true}"#), Some(true));
+        assert_eq!(
+            consent(r#"{"take_id": "a", "request": "b", "consent": true}"#),
+            Some(true)
+        );
         for text in [
             r#"{"take_id": "a", "request": "b"}"#,
             r#"{"take_id": "a", "request": "b", "consent": null}"#,

@@ -159,6 +159,11 @@ impl App {
         self.reception.files().and_then(|_| self.tally.voices())
     }
 
+    /// A link to one of our paths for those who are not here: crawlers and previews. There is none without `--public-url`.
+    pub(super) fn absolute_link(&self, path: &str) -> Option<String> {
+        Some(format!("{}{path}", self.settings.public_url.as_deref()?))
+    }
+
     /// A link to one of our paths.
     pub(super) fn link(&self, path: &str) -> String {
         format!("{}{path}", self.settings.public_url.as_deref().unwrap_or_default())

@@ -149,7 +149,9 @@ fn noted(app: &App, mut record: Record, take: NewTake, ticket: TicketId) -> Resu
 /// committed without, whatever lies where.
 pub(super) fn make_take(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Problem> {
     if !record.is_agreed() {
-        return Err(Problem::defect("a take that nobody agreed to was about to be committed"));
+        return Err(Problem::defect(
+            "a take that nobody agreed to was about to be committed",
+        ));
     }
     let taken_bytes = reserve_in_bucket(app, &record, ticket)?;
     if let Err(problem) = app.reception.bring_in(&record, ticket) {

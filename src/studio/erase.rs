@@ -92,11 +92,10 @@ pub(super) fn remove(app: &App, ticket: TicketId) -> Result<(), Problem> {
         }
     }
     app.store.delete(&commit)?;
-    app.limits
-        .release(match (audio_bytes, committed) {
-            (0, Some(committed)) => committed.take.size_bytes,
-            _ => audio_bytes,
-        });
+    app.limits.release(match (audio_bytes, committed) {
+        (0, Some(committed)) => committed.take.size_bytes,
+        _ => audio_bytes,
+    });
     complete::discard_upload(app, ticket)?;
     app.reception.settle(ticket)?;
     Ok(())

@@ -130,7 +130,11 @@ mod tests {
             Record::new(&secrets, secrets.ticket("0123456789abcdef"), take, 0).is_agreed()
         };
         assert!(is_agreed(&said));
-        for (field, word) in [("consent", json!(false)), ("over_16", json!(null)), ("sha256", json!("x"))] {
+        for (field, word) in [
+            ("consent", json!(false)),
+            ("over_16", json!(null)),
+            ("sha256", json!("x")),
+        ] {
             let mut said = said.clone();
             said[field] = word;
             assert!(!is_agreed(&said), "{field}");

@@ -298,7 +298,11 @@ fn audio_that_nobody_agreed_to_never_becomes_a_take() {
     let record = file(data.path(), &ticket, ".json");
     std::thread::sleep(Duration::from_millis(300));
     assert_ne!(service.word(&ticket), "received");
-    assert!(!traces(data.path(), &ticket).iter().any(|name| name.ends_with("take.json")));
+    assert!(
+        !traces(data.path(), &ticket)
+            .iter()
+            .any(|name| name.ends_with("take.json"))
+    );
     assert_eq!(service.complete(&ticket).status, 422);
     service.kill();
     // Once it has run out of time for good, nothing of it is left.
@@ -322,7 +326,11 @@ fn audio_of_another_take_of_the_same_key_goes_with_its_record() {
     other["language"] = json!("de");
     let again = service.announce(&recording.key, &other);
     assert_eq!((again.status, &again.json()["status"]), (201, &json!("created")));
-    assert!(!traces(data.path(), &ticket).iter().any(|name| name.ends_with("audio.webm")));
+    assert!(
+        !traces(data.path(), &ticket)
+            .iter()
+            .any(|name| name.ends_with("audio.webm"))
+    );
 }
 
 #[test]

@@ -235,7 +235,11 @@ async fn picture(
         let known = covers.drawn().get(&key);
         let drawn = match known {
             Some(drawn) => drawn,
-            None => covers.artist.cover(&words.cover(), format).map_err(Problem::defect)?.into(),
+            None => covers
+                .artist
+                .cover(&words.cover(), format)
+                .map_err(Problem::defect)?
+                .into(),
         };
         drop(core);
         covers.kept(key, drawn, || received(app, ticket).map(drop))
@@ -269,7 +273,9 @@ mod tests {
     fn covers() -> Covers {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let fonts = root.join("target/fonts");
-        let fetched = std::process::Command::new(root.join("scripts/fonts")).arg(&fonts).status();
+        let fetched = std::process::Command::new(root.join("scripts/fonts"))
+            .arg(&fonts)
+            .status();
         assert!(fetched.unwrap().success(), "`scripts/fonts` fetches the fonts");
         Covers::open(&fonts, Teams::euro_2016(), 30_000_000).unwrap()
     }
