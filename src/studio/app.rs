@@ -146,6 +146,7 @@ impl App {
             max_duration_ms: u64::from(self.settings.max_duration_s) * 1000,
             sha256_is_signed: self.reception.files().is_none(),
             teams: self.site().map(Site::teams),
+            terms: self.site().map(Site::terms),
         }
     }
 

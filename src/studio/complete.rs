@@ -8,7 +8,7 @@ use super::app::App;
 use super::body::{self, Empty};
 use super::clock;
 use super::erase;
-use super::fields::{LastWords, NewTake};
+use super::fields::{Bounds, LastWords, NewTake};
 use super::names::{TakeName, authorise};
 use super::problem::{Body as ProblemBody, Code, Problem};
 use super::reception;
@@ -56,7 +56,8 @@ pub(super) struct Received {
         (status = 410, description = "TAKE_WITHDRAWN, UPLOAD_GONE", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "BODY_TOO_BIG", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "FIELDS_INVALID: what was sent is kept. SIZE_MISMATCH, HASH_MISMATCH, NOT_AUDIO, \
+        (status = 422, description = "FIELDS_INVALID: what was sent is kept; the code `TERMS_OUTDATED` of the field `terms` says that the \
+            campaign has others now. SIZE_MISMATCH, HASH_MISMATCH, NOT_AUDIO, \
             CONTENT_MISMATCH: what was sent is dropped",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 423, description = "UPLOAD_BUSY", body = ProblemBody, content_type = "application/problem+json"),
@@ -123,7 +124,12 @@ fn as_said(app: &App, committed: Committed, words: &Map<String, Value>) -> Resul
     if words.is_empty() {
         return Ok(committed);
     }
-    let said = committed.take.finished(words.clone(), app.bounds());
+    // The terms that it came with may have been followed by others.
+    let bounds = Bounds {
+        terms: None,
+        ..app.bounds()
+    };
+    let said = committed.take.finished(words.clone(), bounds);
     if said.map_err(Problem::fields)? == committed.take {
         return Ok(committed);
     }

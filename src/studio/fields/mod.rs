@@ -109,10 +109,11 @@ pub(super) struct LastWords {
     /// ISO 3166-1 alpha-2.
     #[schema(schema_with = super::document::country, required = false)]
     country: Option<String>,
-    /// Version of the terms that the fan saw.
+    /// Version of the terms that the fan saw. With a campaign it is needed by now, and has to be the current one, else
+    /// the field's code is `TERMS_OUTDATED`.
     #[schema(schema_with = super::document::terms, required = false)]
     terms: Option<String>,
-    /// Language of the page, like `pt-BR`.
+    /// Language of the page, like `pt-BR`. With a campaign it is needed by now.
     #[schema(pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length = 35)]
     language: Option<String>,
     /// How late the recording is.
@@ -137,11 +138,14 @@ impl NewTake {
             sha256: self.sha256.is_none(),
             consent: self.consent != Some(true),
             over_16: self.over_16 != Some(true),
+            language: bounds.terms.is_some() && self.language.is_none(),
         };
         let announced = self.sha256.as_deref().filter(|_| bounds.sha256_is_signed);
         // To say that there is no name is another thing than to say nothing of it.
         let is_named = words.contains_key("name");
-        let words = checked(words, |check| check.last_words(wanted, announced, bounds))?;
+        let words = checked(words, |check| {
+            check.last_words(wanted, announced, self.terms.as_deref(), bounds)
+        })?;
         Ok(self.clone().renamed(is_named, &words).with(words).tidied())
     }
 

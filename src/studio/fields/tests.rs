@@ -8,6 +8,7 @@ const BOUNDS: Bounds<'static> = Bounds {
     max_duration_ms: 600_000,
     sha256_is_signed: false,
     teams: None,
+    terms: None,
 };
 
 fn good() -> Value {
@@ -232,6 +233,46 @@ fn a_campaign_has_its_teams() {
     assert_eq!(
         named(&read(json!("a\u{202e}b")).unwrap_err()),
         [("team", "BAD_CHARACTERS")]
+    );
+}
+
+#[test]
+fn a_campaign_has_terms_that_were_seen_in_a_language() {
+    let bounds = Bounds {
+        terms: Some("2026-11"),
+        ..BOUNDS
+    };
+    let agreed = json!({"sha256": "ab".repeat(32), "consent": true, "over_16": true});
+    let finish = |announced: Value, more: Value| {
+        let mut words = object(agreed.clone());
+        words.extend(object(more));
+        let mut take = object(least());
+        take.extend(object(announced));
+        let take = NewTake::read(take, bounds).unwrap();
+        take.finished(words, bounds).map_err(wrong)
+    };
+    let missing = finish(json!({}), json!({})).unwrap_err();
+    assert_eq!(named(&missing), [("language", "MISSING"), ("terms", "MISSING")]);
+    let said = json!({"terms": " 2026-11 ", "language": "fr"});
+    assert_eq!(
+        finish(json!({}), said.clone()).unwrap().terms.as_deref(),
+        Some("2026-11")
+    );
+    assert!(finish(said.clone(), json!({})).is_ok());
+    // Of an announcement, or of a page that was open for long.
+    let old = json!({"terms": "2026-10", "language": "fr"});
+    assert_eq!(
+        named(&finish(old.clone(), json!({})).unwrap_err()),
+        [("terms", "TERMS_OUTDATED")]
+    );
+    assert_eq!(
+        named(&finish(said.clone(), old.clone()).unwrap_err()),
+        [("terms", "TERMS_OUTDATED")]
+    );
+    assert!(finish(old, said).is_ok());
+    assert_eq!(
+        named(&finish(json!({"language": "fr"}), json!({"terms": 3})).unwrap_err()),
+        [("terms", "WRONG_TYPE")]
     );
 }
 
