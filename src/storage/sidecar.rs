@@ -15,6 +15,8 @@ const MAX_WORD_CHARS: usize = 200;
 pub(super) struct Sidecar {
     pub(super) take_id: Option<String>,
     pub(super) uri: Option<String>,
+    /// Only the studio's service writes this.
+    request: Option<String>,
     fan: Option<String>,
     country: Option<String>,
     team: Option<String>,
@@ -38,17 +40,43 @@ pub(super) fn parse(text: &[u8]) -> Metadata {
 impl Sidecar {
     /// What compiling needs of it.
     pub(super) fn metadata(self) -> Metadata {
+        // The service takes nothing without consent: where its own file does not say so, something went wrong.
+        let is_unproven = self.take_id.is_some() && self.request.is_some() && self.consent != Some(true);
         let word = |text: Option<String>| text.map(|text| text.chars().take(MAX_WORD_CHARS).collect::<String>());
         Metadata {
             fan: word(self.fan),
             country: word(self.country),
             team: word(self.team),
             section: word(self.section),
-            consent: self.consent,
+            consent: if is_unproven { Some(false) } else { self.consent },
             lag_us: self
                 .lag_ms
                 .filter(|ms| ms.abs() < 60_000.0)
                 .map(|ms| (ms * 1000.0).round() as i64),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_service_wrote_proves_consent_or_none() {
+        let consent = |text: &str| parse(text.as_bytes()).consent;
+        assert_eq!(
+            consent(r#"{"take_id": "a", "request": "b", "consent": true}"#),
+            Some(true)
+        );
+        for text in [
+            r#"{"take_id": "a", "request": "b"}"#,
+            r#"{"take_id": "a", "request": "b", "consent": null}"#,
+            r#"{"take_id": "a", "request": "b", "consent": false}"#,
+        ] {
+            assert_eq!(consent(text), Some(false), "{text}");
+        }
+        for text in ["{}", r#"{"take_id": "a", "country": "FR"}"#] {
+            assert_eq!(consent(text), None, "{text}: others need not say it");
         }
     }
 }

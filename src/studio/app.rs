@@ -146,6 +146,7 @@ impl App {
             max_duration_ms: u64::from(self.settings.max_duration_s) * 1000,
             sha256_is_signed: self.reception.files().is_none(),
             teams: self.site().map(Site::teams),
+            terms: self.site().map(Site::terms),
         }
     }
 
@@ -157,6 +158,11 @@ impl App {
     /// How many voices are here, where that is known: in a bucket nobody counts them.
     pub(super) fn voices(&self) -> Option<u64> {
         self.reception.files().and_then(|_| self.tally.voices())
+    }
+
+    /// A link to one of our paths for those who are not here: crawlers and previews. There is none without `--public-url`.
+    pub(super) fn absolute_link(&self, path: &str) -> Option<String> {
+        Some(format!("{}{path}", self.settings.public_url.as_deref()?))
     }
 
     /// A link to one of our paths.

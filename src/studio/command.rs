@@ -106,6 +106,12 @@ fn announce(app: &App, address: SocketAddr, max_connections: u32) {
         max_connections,
         "listening on http://{address}"
     );
+    if app.site().is_some() && app.settings.public_url.is_none() && !address.ip().is_loopback() {
+        tracing::warn!(
+            "no `--public-url`: previews of shared links show no cover, and no page says which address is its own; \
+             give the address that fans see"
+        );
+    }
 }
 
 /// Written aside and renamed: whoever waits for it reads all of it.

@@ -8,7 +8,7 @@ use super::app::App;
 use super::body::{self, Empty};
 use super::clock;
 use super::erase;
-use super::fields::{LastWords, NewTake};
+use super::fields::{Bounds, LastWords, NewTake};
 use super::names::{TakeName, authorise};
 use super::problem::{Body as ProblemBody, Code, Problem};
 use super::reception;
@@ -56,7 +56,8 @@ pub(super) struct Received {
         (status = 410, description = "TAKE_WITHDRAWN, UPLOAD_GONE", body = ProblemBody, content_type = "application/problem+json"),
         (status = 413, description = "BODY_TOO_BIG", body = ProblemBody, content_type = "application/problem+json"),
         (status = 415, description = "UNSUPPORTED_MEDIA_TYPE", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "FIELDS_INVALID: what was sent is kept. SIZE_MISMATCH, HASH_MISMATCH, NOT_AUDIO, \
+        (status = 422, description = "FIELDS_INVALID: what was sent is kept; the code `TERMS_OUTDATED` of the field `terms` says that the \
+            campaign has others now. SIZE_MISMATCH, HASH_MISMATCH, NOT_AUDIO, \
             CONTENT_MISMATCH: what was sent is dropped",
             body = ProblemBody, content_type = "application/problem+json"),
         (status = 423, description = "UPLOAD_BUSY", body = ProblemBody, content_type = "application/problem+json"),
@@ -102,8 +103,11 @@ fn finish(app: &App, ticket: TicketId, words: &Map<String, Value>) -> Result<Com
         }
         Standing::Announced(record) if app.is_expired(&record) => Err(gone()),
         Standing::Announced(record) => {
+            // A "no" is remembered, whatever else is wrong: the "yes" of before must not bring the take in.
+            let taken_back = record.take.without_what_is_denied(words);
+            let record = noted(app, *record, taken_back, ticket)?;
             let take = record.take.finished(words.clone(), app.bounds());
-            let record = noted(app, *record, take.map_err(Problem::fields)?, ticket)?;
+            let record = noted(app, record, take.map_err(Problem::fields)?, ticket)?;
             let made = make_take(app, record, ticket).or_else(|problem| match app.standing(ticket) {
                 // Another process was quicker, and took the upload away under our hands. The record may be ours again.
                 Ok(Standing::Received(committed)) => remove_upload(app, ticket).map(|()| *committed),
@@ -120,7 +124,12 @@ fn as_said(app: &App, committed: Committed, words: &Map<String, Value>) -> Resul
     if words.is_empty() {
         return Ok(committed);
     }
-    let said = committed.take.finished(words.clone(), app.bounds());
+    // The terms that it came with may have been followed by others.
+    let bounds = Bounds {
+        terms: None,
+        ..app.bounds()
+    };
+    let said = committed.take.finished(words.clone(), bounds);
     if said.map_err(Problem::fields)? == committed.take {
         return Ok(committed);
     }
@@ -142,8 +151,14 @@ fn noted(app: &App, mut record: Record, take: NewTake, ticket: TicketId) -> Resu
     Ok(record)
 }
 
-/// Makes a take of an upload that was announced.
+/// Makes a take of an upload that was announced. Whoever asks for it has looked whether its fan agreed; nothing is
+/// committed without, whatever lies where.
 pub(super) fn make_take(app: &App, record: Record, ticket: TicketId) -> Result<Committed, Problem> {
+    if !record.is_agreed() {
+        return Err(Problem::defect(
+            "a take that nobody agreed to was about to be committed",
+        ));
+    }
     let taken_bytes = reserve_in_bucket(app, &record, ticket)?;
     if let Err(problem) = app.reception.bring_in(&record, ticket) {
         let is_dropped = app.reception.files().is_some() && reception::is_verdict(&problem);
@@ -190,6 +205,27 @@ pub(super) fn held_bytes(app: &App, ticket: TicketId) -> Result<u64, Problem> {
     }
     let record: Option<Record> = readable(app.read(&record_key(ticket)))?;
     Ok(record.map_or(part_bytes, |record| record.take.size_bytes))
+}
+
+/// Whether a completion was cut short after it had found the bytes good, and its fan's word stands. The fan may never
+/// come back to repeat it.
+pub(super) fn is_half_in(app: &App, record: &Record, ticket: TicketId) -> Result<bool, Problem> {
+    Ok(record.is_agreed() && app.is_there(&layout::audio(&ticket.take(), record.extension()))?)
+}
+
+/// Removes the audio that a completion left where takes are, if it became none, and gives back what it held.
+pub(super) fn discard_moved(app: &App, record: &Record, ticket: TicketId) -> Result<(), Problem> {
+    let audio = layout::audio(&ticket.take(), record.extension());
+    if app.is_there(&layout::commit(&ticket.take()))? {
+        return Ok(());
+    }
+    let left = erase::left(app, ticket)?;
+    if let Some(object) = left.iter().find(|object| object.key == audio) {
+        app.store.delete(&audio)?;
+        app.limits.release(object.size_bytes);
+        app.reception.settle(ticket)?;
+    }
+    Ok(())
 }
 
 /// Removes an upload that becomes no take, and gives back what it held. Takes are not touched.

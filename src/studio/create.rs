@@ -7,8 +7,8 @@ use super::clock;
 use super::complete;
 use super::fields::{NewTake, is_opaque};
 use super::problem::{Body as ProblemBody, Code, Problem};
-use super::reception::Offer;
-use super::record::Record;
+use super::reception::{self, Offer};
+use super::record::{Committed, Record};
 use super::secrets::{Right, TicketId};
 use super::standing::{Standing, record_key, withdrawn};
 use super::status::Status;
@@ -137,9 +137,10 @@ fn announce(app: &App, asked: &Record, ticket: TicketId) -> Result<Answer, Probl
     Ok(Answer::Created(Box::new(created)))
 }
 
-/// Starts an upload anew that has run out of time and was not swept away yet; what came before is still there.
+/// Starts an upload anew that has run out of time and was not swept away yet; what came before is still there, bytes
+/// and words. One that was as good as confirmed is brought to its end instead.
 fn announce_anew(app: &App, asked: &Record, ticket: TicketId) -> Result<Created, Problem> {
-    let put = match app.standing(ticket)? {
+    let (record, put) = match app.standing(ticket)? {
         Standing::Withdrawn => return Err(withdrawn()),
         Standing::Received(committed) => {
             let record = committed.record();
@@ -147,20 +148,41 @@ fn announce_anew(app: &App, asked: &Record, ticket: TicketId) -> Result<Created,
             return answer(app, &record, ticket, Status::Received);
         }
         Standing::Announced(record) if !app.is_expired(&record) => return repeated(app, asked, &record, ticket),
-        Standing::Announced(record) if check_same(asked, &record).is_ok() => Put::Overwrite,
-        // Bytes of another take are of no use to this one.
-        Standing::Announced(_) => {
-            complete::discard_upload(app, ticket)?;
-            Put::Create
+        Standing::Announced(record) if check_same(asked, &record).is_ok() => {
+            if complete::is_half_in(app, &record, ticket)?
+                && let Some(committed) = half_made(complete::make_take(app, (*record).clone(), ticket))?
+            {
+                return answer(app, &committed.record(), ticket, Status::Received);
+            }
+            // Only the time begins anew: its fan may have agreed since, or changed a name.
+            let renewed = Record {
+                created_at_unix_ms: asked.created_at_unix_ms,
+                ..*record
+            };
+            (renewed, Put::Overwrite)
         }
-        Standing::Unknown => Put::Create,
+        // Bytes of another take are of no use to this one.
+        Standing::Announced(record) => {
+            complete::discard_moved(app, &record, ticket)?;
+            complete::discard_upload(app, ticket)?;
+            (asked.clone(), Put::Create)
+        }
+        Standing::Unknown => (asked.clone(), Put::Create),
     };
-    match write(app, asked, ticket, put)? {
+    match write(app, &record, ticket, put)? {
         Written::Now => {
             complete::check_not_withdrawn(app, ticket)?;
-            repeated(app, asked, asked, ticket)
+            repeated(app, asked, &record, ticket)
         }
         Written::Before => Err(StorageErrorKind::Unavailable.into()),
+    }
+}
+
+/// A take, or nothing if its bytes turned out to be of no use or gone: they have to be sent again.
+fn half_made(made: Result<Committed, Problem>) -> Result<Option<Committed>, Problem> {
+    match made {
+        Err(problem) if reception::is_verdict(&problem) || problem.code == Code::UploadIncomplete => Ok(None),
+        made => made.map(Some),
     }
 }
 

@@ -59,9 +59,6 @@ pub(super) fn erase_now(app: &App, ticket: TicketId) -> Result<(), Problem> {
     let committed: Option<Committed> = readable(app.read(&layout::commit(&ticket.take())))?;
     app.store.put(&erasing, b"", Put::Overwrite)?;
     app.store.put(&tombstone, b"", Put::Overwrite)?;
-    if let Some((site, committed)) = app.site().zip(committed.as_ref()) {
-        site.forget(app, &committed.take);
-    }
     remove(app, ticket)?;
     app.store.delete(&erasing)?;
     if is_new {
@@ -74,20 +71,20 @@ pub(super) fn erase_now(app: &App, ticket: TicketId) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Removes all that is left of a take that was taken back.
+/// Removes all that is left of a take that was taken back, here and in memory.
 pub(super) fn remove(app: &App, ticket: TicketId) -> Result<(), Problem> {
     let commit = layout::commit(&ticket.take());
+    // Of an erasure that was cut short, `take.json` may be all that is left to say what there was.
+    let committed: Option<Committed> = readable(app.read(&commit))?;
+    if let Some((site, committed)) = app.site().zip(committed.as_ref()) {
+        site.forget(app, &committed.take);
+    }
     let objects = left(app, ticket)?;
     let audio_bytes: u64 = objects
         .iter()
         .filter(|object| object.key.name().starts_with("audio."))
         .map(|object| object.size_bytes)
         .sum();
-    // Of an erasure that was cut short, `take.json` may be all that is left to say how much there was.
-    let committed: Option<Committed> = match audio_bytes {
-        0 => readable(app.read(&commit))?,
-        _ => None,
-    };
     // The audio goes before what makes it a take: what is left of an interrupted erasure is found by its folder.
     for object in objects {
         if object.key != commit {
@@ -95,8 +92,10 @@ pub(super) fn remove(app: &App, ticket: TicketId) -> Result<(), Problem> {
         }
     }
     app.store.delete(&commit)?;
-    app.limits
-        .release(committed.map_or(audio_bytes, |committed| committed.take.size_bytes));
+    app.limits.release(match (audio_bytes, committed) {
+        (0, Some(committed)) => committed.take.size_bytes,
+        _ => audio_bytes,
+    });
     complete::discard_upload(app, ticket)?;
     app.reception.settle(ticket)?;
     Ok(())

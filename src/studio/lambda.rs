@@ -2,7 +2,7 @@
 //!
 //! All that is known of a take is in the bucket, so instances come and go as they like. Between two requests an instance
 //! is frozen: what `stemforge-studio` does beside requests, a schedule asks for with the event `{"stemforge":"sweep"}`.
-//! Uploads that ran out of time need nobody: the bucket lets them expire. A campaign that lies in the package has its
+//! Should it never come, the bucket lets uploads expire that ran out of time, a day later. A campaign that lies in the package has its
 //! studio here, too.
 
 use super::app::App;
@@ -78,7 +78,7 @@ async fn scheduled(app: &App, event: &[u8]) -> Result<Response, Failure> {
     if event != Some(json!({ "stemforge": "sweep" })) {
         return Err("this event is neither a request nor the schedule's".into());
     }
-    let erasures = sweep::finish_erasures(app).await.map_err(|problem| {
+    let swept = sweep::sweep(app).await.map_err(|problem| {
         tracing::error!(
             code = problem.code.as_str(),
             cause = problem.cause(),
@@ -86,9 +86,15 @@ async fn scheduled(app: &App, event: &[u8]) -> Result<Response, Failure> {
         );
         problem.code.as_str()
     })?;
-    if erasures.failed > 0 {
-        return Err("an erasure could not be finished".into());
+    if swept.failed > 0 {
+        return Err("an erasure or a completion could not be finished".into());
     }
-    tracing::info!(erased = erasures.finished, "swept");
-    Ok(axum::Json(json!({ "erased": erasures.finished })).into_response())
+    tracing::info!(
+        expired = swept.expired,
+        erased = swept.erased,
+        completed = swept.completed,
+        litter = swept.litter,
+        "swept"
+    );
+    Ok(axum::Json(json!({ "erased": swept.erased })).into_response())
 }

@@ -53,6 +53,11 @@ impl Record {
         hex::decode(self.take.sha256.as_deref()?)
     }
 
+    /// Whether its fan agreed, is old enough, and told the recording's hash: without that it never becomes a take.
+    pub(super) fn is_agreed(&self) -> bool {
+        self.take.consent == Some(true) && self.take.over_16 == Some(true) && self.sha256().is_some()
+    }
+
     /// Extension of the take's audio.
     pub(super) fn extension(&self) -> &'static str {
         sniff::extension(&self.take.content_type)
@@ -111,6 +116,29 @@ mod tests {
         assert_eq!(read, committed);
         assert_eq!(read.record(), record);
         assert!(!text.contains("name_held"));
+    }
+
+    #[test]
+    fn only_what_was_agreed_to_may_become_a_take() {
+        let said = json!({
+            "fan": "f", "size_bytes": 5, "content_type": "audio/wav", "sha256": "00".repeat(32), "consent": true,
+            "over_16": true,
+        });
+        let secrets = Secrets::parse(&"11".repeat(32)).unwrap();
+        let is_agreed = |said: &serde_json::Value| {
+            let take = serde_json::from_value(said.clone()).unwrap();
+            Record::new(&secrets, secrets.ticket("0123456789abcdef"), take, 0).is_agreed()
+        };
+        assert!(is_agreed(&said));
+        for (field, word) in [
+            ("consent", json!(false)),
+            ("over_16", json!(null)),
+            ("sha256", json!("x")),
+        ] {
+            let mut said = said.clone();
+            said[field] = word;
+            assert!(!is_agreed(&said), "{field}");
+        }
     }
 
     #[test]

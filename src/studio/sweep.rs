@@ -46,22 +46,22 @@ pub(super) async fn keep_sweeping(app: App) {
 /// What a sweep did.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Swept {
-    expired: u32,
-    erased: u32,
-    completed: u32,
-    litter: u32,
-    failed: u32,
+    pub(super) expired: u32,
+    pub(super) erased: u32,
+    pub(super) completed: u32,
+    pub(super) litter: u32,
+    pub(super) failed: u32,
 }
 
 /// What became of the erasures that were cut short.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Erasures {
-    pub(super) finished: u32,
-    pub(super) failed: u32,
+struct Erasures {
+    finished: u32,
+    failed: u32,
 }
 
 /// Finishes erasures that were cut short. One that fails holds up no other.
-pub(super) async fn finish_erasures(app: &App) -> Result<Erasures, Problem> {
+async fn finish_erasures(app: &App) -> Result<Erasures, Problem> {
     let marks = app
         .blocking(|app| Ok(app.store.list(&format!("{}/", layout::ERASING))?))
         .await?;
@@ -75,7 +75,7 @@ pub(super) async fn finish_erasures(app: &App) -> Result<Erasures, Problem> {
 }
 
 /// Goes through all uploads once.
-async fn sweep(app: &App) -> Result<Swept, Problem> {
+pub(super) async fn sweep(app: &App) -> Result<Swept, Problem> {
     let erasures = finish_erasures(app).await?;
     let mut swept = Swept {
         erased: erasures.finished,
@@ -181,7 +181,7 @@ fn wants_work(app: &App, ticket: TicketId) -> Result<bool, Problem> {
     if app.is_expired(&record) || app.reception.files().is_none() {
         return Ok(app.is_expired(&record));
     }
-    Ok(app.is_there(&layout::commit(&ticket.take()))? || is_half_in(app, &record, ticket)?)
+    Ok(app.is_there(&layout::commit(&ticket.take()))? || complete::is_half_in(app, &record, ticket)?)
 }
 
 fn work_on(app: &App, ticket: TicketId) -> Result<Outcome, Problem> {
@@ -189,18 +189,17 @@ fn work_on(app: &App, ticket: TicketId) -> Result<Outcome, Problem> {
         Standing::Unknown => Ok(Outcome::Nothing),
         Standing::Withdrawn => erase::remove(app, ticket).map(|()| Outcome::Expired),
         Standing::Received(_) => complete::remove_upload(app, ticket).map(|()| Outcome::Completed),
-        Standing::Announced(record) if is_half_in(app, &record, ticket)? => {
+        Standing::Announced(record) if complete::is_half_in(app, &record, ticket)? => {
             complete::make_take(app, *record, ticket).map(|_| Outcome::Completed)
         }
-        // Another process may be confirming it just now: what is in `takes/` is not ours to remove.
         Standing::Announced(record) if app.is_expired(&record) => {
+            // Where several processes serve one bucket, another may be confirming it just now: what is in `takes/` is
+            // not ours to remove. In a folder nobody else is at work, and what is there was never agreed to.
+            if app.reception.files().is_some() {
+                complete::discard_moved(app, &record, ticket)?;
+            }
             complete::discard_upload(app, ticket).map(|()| Outcome::Expired)
         }
         Standing::Announced(_) => Ok(Outcome::Nothing),
     }
-}
-
-/// Whether a completion was cut short after it had found the bytes good. Its fan may never come back to repeat it.
-fn is_half_in(app: &App, record: &Record, ticket: TicketId) -> Result<bool, Problem> {
-    app.is_there(&layout::audio(&ticket.take(), record.extension()))
 }

@@ -96,7 +96,7 @@ pub(crate) fn sing(service: &Service, words: &Value) -> (Ticket, Value) {
     let recording = Recording::new(1000);
     let mut announcement = json!({
         "fan": "0123456789abcdef", "size_bytes": recording.bytes.len(), "sha256": recording.sha256(),
-        "content_type": "audio/webm", "consent": true, "over_16": true,
+        "content_type": "audio/webm", "consent": true, "over_16": true, "terms": "2026-11", "language": "en",
     });
     for (field, word) in words.as_object().unwrap() {
         announcement[field] = word.clone();

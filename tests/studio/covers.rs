@@ -43,6 +43,7 @@ fn a_cover_comes_in_three_formats_and_is_kept_by_what_is_on_it() {
         assert_eq!(answer.header("content-type"), Some("image/jpeg"));
         assert_eq!(answer.header("cache-control"), Some("public,max-age=3600"));
         assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
+        assert_eq!(answer.header("x-robots-tag"), Some("noindex"));
         let etag = answer.header("etag").unwrap();
         let path = format!("/art/{}/{format}.jpg", ticket.id());
         for known in [etag, &format!("\"x\", W/{etag}")] {

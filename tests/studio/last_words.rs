@@ -229,3 +229,128 @@ fn killed_after_they_were_noted_the_take_has_them() {
     assert_said(data.path(), &ticket, &words);
     assert_eq!(service.complete_with(&ticket, &words).status, 200);
 }
+
+/// A take of which the audio lies where takes are, `words` are noted and the time is over.
+fn half_in(data: &Path, recording: &Recording, first: &Value, words: Option<&Value>) -> (Service, Ticket) {
+    let service = Service::start(data, &["--upload-hours", "1"]);
+    let answer = service.announce(&recording.key, first);
+    assert_eq!(answer.status, 201, "{answer:?}");
+    let ticket = Ticket(answer.json());
+    assert_eq!(service.patch(&ticket, 0, &recording.bytes).status, 204);
+    let part = file(data, &ticket, ".part");
+    let aside = data.join("aside");
+    fs::rename(&part, &aside).unwrap();
+    if let Some(words) = words {
+        assert_eq!(service.complete_with(&ticket, words).code(), "UPLOAD_INCOMPLETE");
+    }
+    let shard = part.parent().unwrap().file_name().unwrap();
+    let folder = data.join("takes").join(shard).join(ticket.id());
+    fs::create_dir(&folder).unwrap();
+    fs::rename(&aside, folder.join("audio.webm")).unwrap();
+    let path = file(data, &ticket, ".json");
+    let mut record: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    record["created_at_unix_ms"] = (record["created_at_unix_ms"].as_u64().unwrap() - 3_700_000).into();
+    fs::write(path, record.to_string()).unwrap();
+    (service, ticket)
+}
+
+#[test]
+fn a_take_that_was_half_in_when_its_time_was_over_comes_in_with_what_was_said() {
+    let recording = Recording::new(30_000);
+    let words = last_words(&recording);
+    let data = tempfile::tempdir().unwrap();
+    let (service, ticket) = half_in(data.path(), &recording, &first_words(&recording), Some(&words));
+    let again = service.announce(&recording.key, &first_words(&recording));
+    assert_eq!((again.status, &again.json()["status"]), (201, &json!("received")));
+    assert_said(data.path(), &ticket, &words);
+    assert_eq!(traces(data.path(), &ticket).len(), 2, "audio and take.json");
+}
+
+#[test]
+fn what_was_noted_outlives_the_time_of_an_upload() {
+    let recording = Recording::new(30_000);
+    let words = last_words(&recording);
+    let data = tempfile::tempdir().unwrap();
+    let (service, ticket) = half_in(data.path(), &recording, &first_words(&recording), Some(&words));
+    let audio = file(data.path(), &ticket, "/audio.webm");
+    let mut bytes = fs::read(&audio).unwrap();
+    bytes[20_000] ^= 1;
+    fs::write(&audio, bytes).unwrap();
+    // What was moved is of no use, and is sent anew; what was said need not be said again.
+    let again = service.announce(&recording.key, &first_words(&recording));
+    assert_eq!((again.status, &again.json()["status"]), (201, &json!("created")));
+    assert_eq!(service.patch(&ticket, 0, &recording.bytes).status, 204);
+    assert_eq!(service.complete(&ticket).status, 200);
+    assert_said(data.path(), &ticket, &words);
+}
+
+#[test]
+fn audio_that_nobody_agreed_to_never_becomes_a_take() {
+    let recording = Recording::new(30_000);
+    let mut first = first_words(&recording);
+    first["sha256"] = json!(recording.sha256());
+    let data = tempfile::tempdir().unwrap();
+    let (service, ticket) = half_in(data.path(), &recording, &first, None);
+    // Its time begins anew, and the sweep at the next start finds the audio where takes are.
+    assert_eq!(service.announce(&recording.key, &first).status, 201);
+    service.kill();
+    let service = Service::start(data.path(), &["--upload-hours", "1"]);
+    let record = file(data.path(), &ticket, ".json");
+    std::thread::sleep(Duration::from_millis(300));
+    assert_ne!(service.word(&ticket), "received");
+    assert!(
+        !traces(data.path(), &ticket)
+            .iter()
+            .any(|name| name.ends_with("take.json"))
+    );
+    assert_eq!(service.complete(&ticket).status, 422);
+    service.kill();
+    // Once it has run out of time for good, nothing of it is left.
+    let mut json: Value = serde_json::from_slice(&fs::read(&record).unwrap()).unwrap();
+    json["created_at_unix_ms"] = 1.into();
+    fs::write(&record, json.to_string()).unwrap();
+    let _service = Service::start(data.path(), &["--upload-hours", "1"]);
+    let began = Instant::now();
+    while !traces(data.path(), &ticket).is_empty() {
+        assert!(began.elapsed() < Duration::from_secs(20), "the sweep removes it");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn audio_of_another_take_of_the_same_key_goes_with_its_record() {
+    let recording = Recording::new(30_000);
+    let data = tempfile::tempdir().unwrap();
+    let (service, ticket) = half_in(data.path(), &recording, &first_words(&recording), None);
+    let mut other = first_words(&recording);
+    other["language"] = json!("de");
+    let again = service.announce(&recording.key, &other);
+    assert_eq!((again.status, &again.json()["status"]), (201, &json!("created")));
+    assert!(
+        !traces(data.path(), &ticket)
+            .iter()
+            .any(|name| name.ends_with("audio.webm"))
+    );
+}
+
+#[test]
+fn a_no_takes_back_the_yes_of_before() {
+    let data = tempfile::tempdir().unwrap();
+    let service = Service::start(data.path(), &[]);
+    for (field, code) in [("consent", "CONSENT_REQUIRED"), ("over_16", "AGE_REQUIRED")] {
+        let recording = Recording::new(5000);
+        let mut first = first_words(&recording);
+        first["consent"] = json!(true);
+        first["over_16"] = json!(true);
+        first["sha256"] = json!(recording.sha256());
+        let ticket = Ticket(service.announce(&recording.key, &first).json());
+        assert_eq!(service.patch(&ticket, 0, &recording.bytes).status, 204);
+        // Not even a field that is wrong beside it keeps it from being heard.
+        let no = service.complete_with(&ticket, &json!({field: false, "country": "XX"}));
+        assert!(wrong(&no).contains(&(field.to_owned(), code.to_owned())));
+        let answer = service.complete(&ticket);
+        assert_eq!(wrong(&answer), [(field.to_owned(), "MISSING".to_owned())]);
+        assert_eq!(service.offset(&ticket), 5000, "what was sung is still there");
+        assert_eq!(service.complete_with(&ticket, &json!({field: true})).status, 200);
+    }
+}

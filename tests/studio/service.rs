@@ -244,7 +244,7 @@ impl Recording {
         json!({
             "fan": "0123456789abcdef", "name": "Zoë Müller", "country": "FR", "language": "fr-CA", "section": "low",
             "team": "Les Bleus", "size_bytes": self.bytes.len(), "duration_ms": 12_000, "sha256": self.sha256(),
-            "content_type": "audio/webm;codecs=opus", "lag_ms": 42.5, "consent": true, "over_16": true, "terms": "2026-01",
+            "content_type": "audio/webm;codecs=opus", "lag_ms": 42.5, "consent": true, "over_16": true, "terms": "2026-11",
         })
     }
 }

@@ -54,7 +54,7 @@ fn a_browser_is_sent_to_its_language_once() {
 #[test]
 fn the_page_speaks_every_language() {
     let campaign = Campaign::new();
-    let service = campaign.start(&[]);
+    let service = campaign.start(&["--public-url", "https://sing.example"]);
     let mut titles = Vec::new();
     for language in LANGUAGES {
         let answer = browse(&service, &format!("/{language}/"));
@@ -74,7 +74,7 @@ fn the_page_speaks_every_language() {
             } else {
                 format!("/{other}/")
             };
-            let link = format!("<link rel=\"alternate\" hreflang=\"{other}\" href=\"{path}\">");
+            let link = format!("<link rel=\"alternate\" hreflang=\"{other}\" href=\"https://sing.example{path}\">");
             assert_eq!(page.matches(&link).count(), 1, "{link}");
         }
         assert!(page.contains("<noscript>") && page.contains("<stemforge-studio>"));
@@ -443,7 +443,7 @@ fn robots_and_phones_find_what_they_ask_for() {
 fn a_campaign_may_speak_fewer_languages_and_have_other_teams() {
     let campaign = Campaign::with("languages = ['fr', 'ar']\nteams = 'clubs.csv'");
     fs::write(campaign.path("clubs.csv"), "red,The <Reds>\nblue,The Blues\n").unwrap();
-    let service = campaign.start(&[]);
+    let service = campaign.start(&["--public-url", "https://sing.example"]);
     let answer = service.ask("GET", "/", &[("Accept-Language", "en, ar;q=0.1")], b"");
     assert_eq!(answer.header("location"), Some("/ar/"));
     assert_eq!(service.get("/").header("location"), Some("/fr/"));
@@ -503,4 +503,45 @@ fn what_is_wrong_with_a_campaign_is_said_at_the_start() {
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         assert!(output.status.code() == Some(2) && said.contains(says), "{said}");
     }
+}
+
+#[test]
+fn without_its_address_a_page_does_not_say_where_it_is_and_the_service_warns() {
+    let campaign = Campaign::new();
+    let service = campaign.start(&[]);
+    let (ticket, _) = sing(&service, &json!({"team": "fr"}));
+    for path in ["/fr/".to_owned(), format!("/fr/s/{}", ticket.id())] {
+        let page = browse(&service, &path).body;
+        for link in ["rel=\"canonical\"", "rel=\"alternate\"", "og:url"] {
+            assert!(!page.contains(link), "{path}: {link}");
+        }
+    }
+    assert!(
+        !service.log().contains("--public-url"),
+        "on this machine nobody misses it"
+    );
+    service.kill();
+
+    let mut command = Service::command();
+    let port_file = campaign.path("port");
+    let log = std::fs::File::create(campaign.path("log")).unwrap();
+    let mut child = command
+        .args(["--listen", "0.0.0.0:0", "--campaign"])
+        .arg(campaign.path("stemforge.toml"))
+        .arg("--data")
+        .arg(campaign.data())
+        .arg("--port-file")
+        .arg(&port_file)
+        .stderr(log)
+        .spawn()
+        .unwrap();
+    let began = std::time::Instant::now();
+    while !port_file.exists() {
+        assert!(began.elapsed() < std::time::Duration::from_secs(30));
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let log = std::fs::read_to_string(campaign.path("log")).unwrap();
+    assert!(log.contains("no `--public-url`"), "{log}");
 }

@@ -33,10 +33,50 @@ const ACCENTED: [(char, &str); 25] = [
     ('z', "źżžẑẓẕƶƵ"),
 ];
 
+/// Small capitals and raised letters by what they are; most of them mean sounds, and are lent for fancy writing.
+const FANCY: [(char, &str); 26] = [
+    ('a', "ᴀᴬᵃₐª"),
+    ('b', "ʙᴮᵇ"),
+    ('c', "ᴄᶜꟲ"),
+    ('d', "ᴅᴰᵈ"),
+    ('e', "ᴇᴱᵉₑ"),
+    ('f', "ᶠꜰꟳ"),
+    ('g', "ɢᴳᵍ"),
+    ('h', "ʜʰᴴₕ"),
+    ('i', "ɪᴵᵢᶦⁱ"),
+    ('j', "ʲᴊᴶ"),
+    ('k', "ᴋᴷᵏₖ"),
+    ('l', "ʟˡᴸᶫₗ"),
+    ('m', "ᴍᴹᵐₘ"),
+    ('n', "ɴᴺᶰⁿₙ"),
+    ('o', "ᴏᴼᵒₒº"),
+    ('p', "ᴘᴾᵖₚ"),
+    ('q', "ꞯꟴ"),
+    ('r', "ʀʳᴿᵣ"),
+    ('s', "ˢₛꜱ"),
+    ('t', "ᴛᵀᵗₜ"),
+    ('u', "ᴜᵁᵘᵤᶸ"),
+    ('v', "ᴠᵛᵥ"),
+    ('w', "ʷᴡᵂ"),
+    ('x', "ˣₓ"),
+    ('y', "ʏʸ"),
+    ('z', "ᴢᶻ"),
+];
+
+/// Letters of Letterlike Symbols from U+2100 on that are one letter in another style; `.` is none of them.
+const LETTERLIKE: &[u8; 0x50] = b"..c.......ghhhh.iill.n...pqrrr......z...z.kabc.eef.mo....i...........ddeij......";
+
 /// What a text is made of once it is folded: letters, digits and signs, and all else as it is.
 pub(crate) fn fold(text: &str) -> Vec<char> {
     let mut folded = Vec::with_capacity(text.len());
+    let mut was_flag = false;
     for letter in text.chars() {
+        // What flags spell is a word of its own: a flag beside a name is no part of it.
+        let is_flag = matches!(letter, '\u{1f1e6}'..='\u{1f1ff}');
+        if is_flag != was_flag && !folded.is_empty() {
+            folded.push(' ');
+        }
+        was_flag = is_flag;
         push(&mut folded, lower(undressed(letter)));
     }
     folded
@@ -63,6 +103,7 @@ fn push(folded: &mut Vec<char>, letter: char) {
         (other, _) => {
             let base = ACCENTED
                 .iter()
+                .chain(&FANCY)
                 .find(|(_, accented)| accented.chars().any(|letter| letter == other));
             folded.push(base.map_or(other, |&(base, _)| base));
         }
@@ -89,9 +130,15 @@ fn lower(letter: char) -> char {
     char::from_u32(small).unwrap_or(letter)
 }
 
-/// The plain letter under a full-width, mathematical, circled or boxed one.
+/// The plain letter under a full-width, mathematical, circled, boxed or flag one.
 fn undressed(letter: char) -> char {
     let code = u32::from(letter);
+    if let 0x2100..=0x214f = code {
+        return match LETTERLIKE[code as usize - 0x2100] {
+            b'.' => letter,
+            plain => char::from(plain),
+        };
+    }
     let (offset, first) = match code {
         0xff01..=0xff5e => (code - 0xff01, '!'),
         0x24b6..=0x24cf => (code - 0x24b6, 'a'),
@@ -99,6 +146,8 @@ fn undressed(letter: char) -> char {
         0x1f130..=0x1f149 => (code - 0x1f130, 'a'),
         0x1f150..=0x1f169 => (code - 0x1f150, 'a'),
         0x1f170..=0x1f189 => (code - 0x1f170, 'a'),
+        // The letters that make flags.
+        0x1f1e6..=0x1f1ff => (code - 0x1f1e6, 'a'),
         // Thirteen alphabets of 26 capitals and 26 small letters.
         0x1d400..=0x1d6a3 => ((code - 0x1d400) % 26, 'a'),
         // Five rows of ten digits.
@@ -129,11 +178,15 @@ mod tests {
             ("𝓕𝓪𝓷 𝔽𝕒𝕟 𝗙𝗮𝗻", "fan fan fan"),
             ("Ⓕⓐⓝ 🄵🅐🅽", "fan fan"),
             ("𝟛𝟗", "39"),
+            ("ℂℍℕℙℚℝℤ ℋℐℒℓℌℯ Kim Å ℵ™", "chnpqrz hillhe kim a ℵ™"),
+            ("ꜰᴜᴄᴋ ʜɪᴛʟᴇʀ", "fuck hitler"),
+            ("ᶠᵘᶜᵏ ᴴᶦᵗˡᵉʳ", "fuck hitler"),
             ("İstanbul ISPARTA ılık", "istanbul isparta ilik"),
             ("Ёж й", "еж й"),
             ("и\u{306}", "й"),
             ("مُحَمَّد أحمد", "محمد احمد"),
             ("شـــر ةى", "شر هي"),
+            ("🇫🇺🇨🇰 Zoë🇫🇷!", "fuck  zoe fr !"),
             ("王 น้ำ 🎤", "王 นำ 🎤"),
         ] {
             assert_eq!(folded(dressed), plain, "{dressed}");

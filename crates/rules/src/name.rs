@@ -2,7 +2,7 @@
 //!
 //! A name is refused for what it does to the page (`text`) or for one of a few words (`words`). All other doubts are for a
 //! person to settle: such a name is the fan's own, on the fan's own cover, but is held back from galleries. Doubtful
-//! are coarse words, addresses, numbers, and words that mix alphabets to look like others.
+//! are coarse words, severe ones inside others or spread over several, addresses, numbers, and words that mix alphabets to look like others.
 
 use crate::Fault;
 use crate::text::check_text;
@@ -41,6 +41,7 @@ pub fn check_name(name: &str) -> Result<(), Fault> {
 pub fn name_standing(name: &str) -> Standing {
     let is_doubtful = check_name(name).is_err()
         || Words::of(name).have(Severity::Coarse)
+        || Words::of(name).hide_a_severe_one()
         || has_address(name)
         || has_number(name)
         || name.split(|letter: char| !letter.is_alphabetic()).any(mixes_alphabets);
@@ -90,6 +91,10 @@ mod tests {
     fn what_is_doubtful_is_held_back_and_not_refused() {
         for name in [
             "Shithead bitch",
+            "Hit-ler",
+            "Hit ler",
+            "Adolf Hitler1889x",
+            "xXniggerXx",
             "Fück",
             "www.example.org",
             "https://x.y",
@@ -123,6 +128,11 @@ mod tests {
             "Maria-José",
             "Coming soon.",
             "R2D2",
+            "Zoë 🇫🇷🇪🇺",
+            "ℒéa ᴹᵃʳⁱᵉ",
+            "Mª José",
+            "Niger Hitchens",
+            "Fu Ck",
         ] {
             assert_eq!((check_name(name), name_standing(name)), (Ok(()), Shown), "{name}");
         }

@@ -23,6 +23,8 @@ const LISTS: &str = include_str!("words.txt");
 const LEAST_SPELLED: usize = 3;
 /// Letters of the shortest word that is looked for inside a spelled one: initials may spell shorter ones.
 const LEAST_INSIDE: usize = 4;
+/// Letters of the shortest word that is looked for across words, where syllables of names meet by chance.
+const LEAST_HIDDEN: usize = 5;
 
 /// A name, cut into words.
 pub(crate) struct Words {
@@ -45,6 +47,15 @@ impl Words {
             .map(<[_]>::concat)
             .collect();
         Self { words, spelled }
+    }
+
+    /// Whether all letters in a row hold one of the severe words somewhere, if it is not among the shortest: `Hit-ler`.
+    pub(crate) fn hide_a_severe_one(&self) -> bool {
+        let all = self.words.concat();
+        listed(Severity::Severe).any(|entry| {
+            let count = entry.chars().filter(|&letter| letter != ' ').count();
+            count >= LEAST_HIDDEN && spells(&all, entry)
+        })
     }
 
     /// Whether a word of this list is among them. Two dots over a letter count as nothing if the list is that of coarse
@@ -214,6 +225,12 @@ mod tests {
             "fuck69",
             "!!fuck!!",
             "fu\u{441}k",
+            "ꜰᴜᴄᴋ",
+            "ᶠᵘᶜᵏ ʸᵒᵘ",
+            "ℱᵤ𝒸𝓀",
+            "ℌiтler",
+            "🇫🇺🇨🇰",
+            "Zoë🇫🇷 cunt🇫🇷",
             "n1gg3r",
             "N!GGER",
             "Адольф хуй",

@@ -19,6 +19,9 @@ pub(in crate::studio) struct Bounds<'a> {
     pub(in crate::studio) sha256_is_signed: bool,
     /// The teams that fans choose from; without a studio they may call theirs what they like.
     pub(in crate::studio) teams: Option<&'a Teams>,
+    /// The version of the terms that a fan has to have seen in the end, and in a language that is known; without a studio
+    /// there are none.
+    pub(in crate::studio) terms: Option<&'a str>,
 }
 
 /// What is needed at last and was not said yet.
@@ -27,6 +30,7 @@ pub(super) struct Wanted {
     pub(super) sha256: bool,
     pub(super) consent: bool,
     pub(super) over_16: bool,
+    pub(super) language: bool,
 }
 
 /// Fields that only an announcement has.
@@ -109,14 +113,24 @@ impl<'a> Check<'a> {
             sha256: bounds.sha256_is_signed,
             consent: false,
             over_16: false,
+            language: false,
         };
         self.words(wanted, bounds);
         self.no_others(&[&ANNOUNCED[..], &LAST_WORDS].concat());
     }
 
-    /// Everything that is said at last. `announced` is a hash that may not change.
-    pub(super) fn last_words(&mut self, wanted: Wanted, announced: Option<&str>, bounds: Bounds<'_>) {
+    /// Everything that is said at last. `announced` is a hash that may not change, `seen` the terms of before.
+    pub(super) fn last_words(
+        &mut self,
+        wanted: Wanted,
+        announced: Option<&str>,
+        seen: Option<&str>,
+        bounds: Bounds<'_>,
+    ) {
         self.words(wanted, bounds);
+        if let Some(current) = bounds.terms {
+            self.current_terms(seen, current);
+        }
         let said = self.object.get("sha256").and_then(Value::as_str);
         if let (Some(announced), Some(said)) = (announced, said)
             && announced != said
@@ -124,6 +138,26 @@ impl<'a> Check<'a> {
             self.wrong("sha256", "NOT_AS_ANNOUNCED", "the hash that was announced");
         }
         self.no_others(&LAST_WORDS);
+    }
+
+    /// Whether a fan saw what is agreed to now.
+    fn current_terms(&mut self, seen: Option<&str>, current: &str) {
+        let said = match self.object.get("terms") {
+            None | Some(Value::Null) => seen,
+            Some(Value::String(text)) if text.trim().is_empty() => seen,
+            Some(Value::String(text)) => Some(text.trim()),
+            // That is wrong in another way.
+            Some(_) => return,
+        };
+        match said {
+            None => self.wrong("terms", "MISSING", "it is required"),
+            Some(said) if said == current => {}
+            Some(_) => self.wrong(
+                "terms",
+                "TERMS_OUTDATED",
+                format!("`{current}`; show the fan the page anew"),
+            ),
+        }
     }
 
     fn words(&mut self, wanted: Wanted, bounds: Bounds<'_>) {
@@ -139,7 +173,7 @@ impl<'a> Check<'a> {
         );
         self.text(
             "language",
-            false,
+            wanted.language,
             "NOT_A_LANGUAGE",
             "a language tag like `pt-BR`",
             is_language,
@@ -193,7 +227,7 @@ impl<'a> Check<'a> {
     fn shown(&mut self, field: &str, right: impl Fn(&str) -> Result<(), Fault>) {
         match self.value(field, false) {
             None => {}
-            Some(Value::String(text)) if !text.is_empty() && text.trim().is_empty() => {}
+            Some(Value::String(text)) if text.trim().is_empty() => {}
             Some(Value::String(text)) => {
                 if let Err(fault) = right(text) {
                     self.wrong(field, fault.code(), advice(fault));

@@ -99,7 +99,8 @@ pub(super) struct LastWords {
     over_16: Option<bool>,
     /// The fan's name may be shown to everybody.
     show_name: Option<bool>,
-    /// How the fan wants to be called.
+    /// How the fan wants to be called; `null` or nothing but blanks is no name. A new name is shown only if `show_name`
+    /// is said with it.
     #[schema(schema_with = super::document::name, required = false)]
     name: Option<String>,
     /// Team the fan sings for.
@@ -108,10 +109,11 @@ pub(super) struct LastWords {
     /// ISO 3166-1 alpha-2.
     #[schema(schema_with = super::document::country, required = false)]
     country: Option<String>,
-    /// Version of the terms that the fan saw.
+    /// Version of the terms that the fan saw. With a campaign it is needed by now, and has to be the current one, else
+    /// the field's code is `TERMS_OUTDATED`.
     #[schema(schema_with = super::document::terms, required = false)]
     terms: Option<String>,
-    /// Language of the page, like `pt-BR`.
+    /// Language of the page, like `pt-BR`. With a campaign it is needed by now.
     #[schema(pattern = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length = 35)]
     language: Option<String>,
     /// How late the recording is.
@@ -136,10 +138,39 @@ impl NewTake {
             sha256: self.sha256.is_none(),
             consent: self.consent != Some(true),
             over_16: self.over_16 != Some(true),
+            language: bounds.terms.is_some() && self.language.is_none(),
         };
         let announced = self.sha256.as_deref().filter(|_| bounds.sha256_is_signed);
-        let words = checked(words, |check| check.last_words(wanted, announced, bounds))?;
-        Ok(self.clone().with(words).tidied())
+        // To say that there is no name is another thing than to say nothing of it.
+        let is_named = words.contains_key("name");
+        let words = checked(words, |check| {
+            check.last_words(wanted, announced, self.terms.as_deref(), bounds)
+        })?;
+        Ok(self.clone().renamed(is_named, &words).with(words).tidied())
+    }
+
+    /// This take before a new name is laid over it: the old one is gone, and whether it was to be shown says nothing of
+    /// the new one.
+    fn renamed(self, is_named: bool, words: &LastWords) -> Self {
+        let name = words.name.as_deref().map(str::trim).filter(|name| !name.is_empty());
+        if !is_named || name == self.name.as_deref() {
+            return self;
+        }
+        Self {
+            name: None,
+            show_name: None,
+            ..self
+        }
+    }
+
+    /// This take without the consent and the age that its fan's page now says no to.
+    pub(super) fn without_what_is_denied(&self, words: &Map<String, Value>) -> Self {
+        let is_denied = |field: &str| words.get(field) == Some(&Value::Bool(false));
+        Self {
+            consent: self.consent.filter(|_| !is_denied("consent")),
+            over_16: self.over_16.filter(|_| !is_denied("over_16")),
+            ..self.clone()
+        }
     }
 
     fn with(self, words: LastWords) -> Self {

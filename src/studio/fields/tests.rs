@@ -8,6 +8,7 @@ const BOUNDS: Bounds<'static> = Bounds {
     max_duration_ms: 600_000,
     sha256_is_signed: false,
     teams: None,
+    terms: None,
 };
 
 fn good() -> Value {
@@ -172,6 +173,29 @@ fn a_take_is_finished_by_its_last_words_or_by_none() {
 }
 
 #[test]
+fn a_name_is_kept_cleared_or_given_anew() {
+    let mut announcement = good();
+    announcement["show_name"] = json!(true);
+    let take = read(announcement).unwrap();
+    let named = |words: Value| {
+        let said = finish(&take, words.clone()).unwrap();
+        assert_eq!(finish(&said, words).unwrap(), said, "said again it changes nothing");
+        (said.name, said.show_name)
+    };
+    let zoe = || Some("Zoë 🎤".to_owned());
+    let anna = || Some("Anna".to_owned());
+    assert_eq!(named(json!({})), (zoe(), Some(true)));
+    assert_eq!(named(json!({"name": " Zoë 🎤 "})), (zoe(), Some(true)));
+    assert_eq!(named(json!({"show_name": false})), (zoe(), Some(false)));
+    for none in [Value::Null, json!(""), json!("  ")] {
+        assert_eq!(named(json!({"name": none})), (None, None));
+    }
+    // Who agreed to one name being shown did not agree to another.
+    assert_eq!(named(json!({"name": "Anna"})), (anna(), None));
+    assert_eq!(named(json!({"name": "Anna", "show_name": true})), (anna(), Some(true)));
+}
+
+#[test]
 fn a_hash_that_was_signed_for_stays() {
     let bounds = Bounds {
         sha256_is_signed: true,
@@ -209,6 +233,46 @@ fn a_campaign_has_its_teams() {
     assert_eq!(
         named(&read(json!("a\u{202e}b")).unwrap_err()),
         [("team", "BAD_CHARACTERS")]
+    );
+}
+
+#[test]
+fn a_campaign_has_terms_that_were_seen_in_a_language() {
+    let bounds = Bounds {
+        terms: Some("2026-11"),
+        ..BOUNDS
+    };
+    let agreed = json!({"sha256": "ab".repeat(32), "consent": true, "over_16": true});
+    let finish = |announced: Value, more: Value| {
+        let mut words = object(agreed.clone());
+        words.extend(object(more));
+        let mut take = object(least());
+        take.extend(object(announced));
+        let take = NewTake::read(take, bounds).unwrap();
+        take.finished(words, bounds).map_err(wrong)
+    };
+    let missing = finish(json!({}), json!({})).unwrap_err();
+    assert_eq!(named(&missing), [("language", "MISSING"), ("terms", "MISSING")]);
+    let said = json!({"terms": " 2026-11 ", "language": "fr"});
+    assert_eq!(
+        finish(json!({}), said.clone()).unwrap().terms.as_deref(),
+        Some("2026-11")
+    );
+    assert!(finish(said.clone(), json!({})).is_ok());
+    // Of an announcement, or of a page that was open for long.
+    let old = json!({"terms": "2026-10", "language": "fr"});
+    assert_eq!(
+        named(&finish(old.clone(), json!({})).unwrap_err()),
+        [("terms", "TERMS_OUTDATED")]
+    );
+    assert_eq!(
+        named(&finish(said.clone(), old.clone()).unwrap_err()),
+        [("terms", "TERMS_OUTDATED")]
+    );
+    assert!(finish(old, said).is_ok());
+    assert_eq!(
+        named(&finish(json!({"language": "fr"}), json!({"terms": 3})).unwrap_err()),
+        [("terms", "WRONG_TYPE")]
     );
 }
 

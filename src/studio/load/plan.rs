@@ -38,6 +38,7 @@ pub(super) struct Plan {
     /// Says hash and consent with the confirmation.
     pub(super) is_late: bool,
     pub(super) garbage: Option<Garbage>,
+    pub(super) terms: String,
     pub(super) chance: Chance,
 }
 
@@ -70,6 +71,7 @@ impl Plan {
             repeats: garbage.is_none() && chance.happens(settings.duplicate_share),
             is_late: garbage.is_none() && chance.happens(settings.late_share),
             garbage,
+            terms: settings.terms.clone(),
             chance,
         }
     }
@@ -85,7 +87,7 @@ impl Plan {
             "size_bytes": self.recording.size_bytes(),
             "duration_ms": 30_000,
             "content_type": self.kind.content_type(),
-            "terms": "load",
+            "terms": self.terms,
         });
         if !self.is_late {
             for (field, word) in self.words() {

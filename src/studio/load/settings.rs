@@ -52,6 +52,9 @@ pub(crate) struct LoadSettings {
     /// How many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 5.0, value_parser = rate, requires = "spike")]
     pub(super) spike_seconds: f64,
+    /// Version of the terms that fans say they saw: with a campaign, its own
+    #[arg(long, value_name = "VERSION", default_value = "load")]
+    pub(super) terms: String,
     /// Everything random comes from this
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub(super) seed: u64,

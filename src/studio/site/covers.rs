@@ -10,6 +10,7 @@ use super::named::Named;
 use crate::studio::app::{App, OpenError};
 use crate::studio::fields::NewTake;
 use crate::studio::hex;
+use crate::studio::page::X_ROBOTS_TAG;
 use crate::studio::problem::{Code, Problem};
 use crate::studio::secrets::TicketId;
 use crate::studio::standing::{Standing, unknown, withdrawn};
@@ -115,6 +116,23 @@ impl Covers {
         }
     }
 
+    /// A picture, kept in memory if its take is still here. One that was taken back while it was drawn is given to nobody:
+    /// whoever erased it had found nothing to forget.
+    fn kept(
+        &self,
+        key: Key,
+        picture: Bytes,
+        is_still_here: impl FnOnce() -> Result<(), Problem>,
+    ) -> Result<Bytes, Problem> {
+        // First kept, then looked: an erasure either finds it in memory, or was there before our look.
+        self.drawn().put(key, picture.clone());
+        if let Err(problem) = is_still_here() {
+            self.drawn().remove(&key);
+            return Err(problem);
+        }
+        Ok(picture)
+    }
+
     fn drawn(&self) -> MutexGuard<'_, Cache> {
         self.drawn.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -173,12 +191,13 @@ pub(super) async fn cover(State(app): State<App>, named: Named, headers: HeaderM
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        Response::new(Body::from(picture(&app, site, words, format, key).await?))
+        Response::new(Body::from(picture(&app, site, ticket, words, format, key).await?))
     };
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("image/jpeg"));
     headers.insert(CACHE_CONTROL, AN_HOUR);
     headers.insert(ETAG, etag);
+    headers.insert(X_ROBOTS_TAG, HeaderValue::from_static("noindex"));
     Ok(response)
 }
 
@@ -192,7 +211,14 @@ pub(super) fn received(app: &App, ticket: TicketId) -> Result<NewTake, Problem> 
 }
 
 /// The picture, from memory or drawn now.
-async fn picture(app: &App, site: &Site, words: Words, format: Format, key: Key) -> Result<Bytes, Problem> {
+async fn picture(
+    app: &App,
+    site: &Site,
+    ticket: TicketId,
+    words: Words,
+    format: Format,
+    key: Key,
+) -> Result<Bytes, Problem> {
     let covers = &site.covers;
     if let Some(drawn) = covers.drawn().get(&key) {
         return Ok(drawn);
@@ -203,17 +229,20 @@ async fn picture(app: &App, site: &Site, words: Words, format: Format, key: Key)
         .await
         .map_err(Problem::defect)?;
     drop(place);
-    // Somebody who waited before us may have wanted the same.
-    if let Some(drawn) = covers.drawn().get(&key) {
-        return Ok(drawn);
-    }
     app.blocking(move |app| {
         let covers = &app.site().ok_or_else(|| Problem::defect("the studio is gone"))?.covers;
-        let drawn = covers.artist.cover(&words.cover(), format).map_err(Problem::defect)?;
-        let drawn = Bytes::from(drawn);
-        covers.drawn().put(key, drawn.clone());
+        // Somebody who waited before us may have wanted the same.
+        let known = covers.drawn().get(&key);
+        let drawn = match known {
+            Some(drawn) => drawn,
+            None => covers
+                .artist
+                .cover(&words.cover(), format)
+                .map_err(Problem::defect)?
+                .into(),
+        };
         drop(core);
-        Ok(drawn)
+        covers.kept(key, drawn, || received(app, ticket).map(drop))
     })
     .await
 }
@@ -239,6 +268,43 @@ mod tests {
         ] {
             assert_eq!(shown_name(&hidden), None);
         }
+    }
+
+    fn covers() -> Covers {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let fonts = root.join("target/fonts");
+        let fetched = std::process::Command::new(root.join("scripts/fonts"))
+            .arg(&fonts)
+            .status();
+        assert!(fetched.unwrap().success(), "`scripts/fonts` fetches the fonts");
+        Covers::open(&fonts, Teams::euro_2016(), 30_000_000).unwrap()
+    }
+
+    #[test]
+    fn what_is_taken_back_is_neither_kept_nor_given_out() {
+        let covers = covers();
+        let words = Words {
+            title: "All Four Corners".to_owned(),
+            line: "I sang".to_owned(),
+            name: "Zoë".to_owned(),
+            team_name: "France".to_owned(),
+            team_code: "fr".to_owned(),
+            direction: TextDirection::LeftToRight,
+        };
+        let draw = |format| Bytes::from(covers.artist.cover(&words.cover(), format).unwrap());
+        let key = |format| covers.artist.key(&words.cover(), format);
+        for format in Format::ALL {
+            covers.kept(key(format), draw(format), || Ok(())).unwrap();
+            assert!(covers.drawn().get(&key(format)).is_some());
+        }
+        covers.forget(&words);
+        for format in Format::ALL {
+            assert_eq!(covers.drawn().get(&key(format)), None);
+        }
+        // Its fan left while it was drawn.
+        let gone = covers.kept(key(Format::Wide), draw(Format::Wide), || Err(withdrawn()));
+        assert_eq!(gone.unwrap_err().code, Code::TakeWithdrawn);
+        assert_eq!(covers.drawn().get(&key(Format::Wide)), None);
     }
 
     #[test]

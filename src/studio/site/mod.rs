@@ -123,6 +123,11 @@ impl Site {
         self.covers.teams()
     }
 
+    /// The version of the terms that fans agree to.
+    pub(super) fn terms(&self) -> &str {
+        self.terms.trim()
+    }
+
     /// A team's name in a language; nothing for none.
     fn team_name(&self, speaker: &Speaker, language: Language, code: &str) -> String {
         match self.teams().get(code) {

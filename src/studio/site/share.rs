@@ -3,9 +3,9 @@
 //! It says no more than the cover does: the name only if the fan agreed to that. Nobody finds it who was not given the
 //! link, and no search engine lists it.
 
+use super::Site;
 use super::covers::shown_name;
 use super::named::Named;
-use super::{Site, shell};
 use crate::studio::app::App;
 use crate::studio::fields::NewTake;
 use crate::studio::page::Page;
@@ -81,23 +81,26 @@ fn head(app: &App, site: &Site, language: Language, take_id: &str, title: &str, 
     let plain = |id: &str| app.speaker.plain(language, id, args);
     let description = plain("share-page-description");
     let alt = plain("share-page-cover-alt");
-    let url = app.link(&url(language, take_id));
+    let url = app.absolute_link(&url(language, take_id));
     let picture = app.link(&cover_url(take_id, Format::Wide));
     let (width, height) = Format::Wide.size_px();
     html! {
         meta name="description" content=(description);
-        link rel="canonical" href=(url);
+        @if let Some(url) = &url {
+            link rel="canonical" href=(url);
+            meta property="og:url" content=(url);
+        }
         meta property="og:type" content="website";
         meta property="og:site_name" content=(site.title);
         meta property="og:title" content=(title);
         meta property="og:description" content=(description);
-        meta property="og:url" content=(url);
         meta property="og:image" content=(picture);
         meta property="og:image:type" content="image/jpeg";
         meta property="og:image:width" content=(width);
         meta property="og:image:height" content=(height);
         meta property="og:image:alt" content=(alt);
-        (shell::locales(app, language))
+        // It names no other languages: a fan shares the page in one.
+        meta property="og:locale" content=(language.og_locale);
         meta name="twitter:card" content="summary_large_image";
         meta name="twitter:title" content=(title);
         meta name="twitter:description" content=(description);

@@ -94,8 +94,13 @@ fn markup(app: &App, site: &Site, language: Language) -> Markup {
                 meta property="og:type" content="website";
                 meta property="og:title" content=(title);
                 meta property="og:description" content=(description);
-                meta property="og:url" content=(app.link(&format!("/{}/", language.tag)));
-                (locales(app, language))
+                @if let Some(url) = app.absolute_link(&format!("/{}/", language.tag)) {
+                    meta property="og:url" content=(url);
+                }
+                meta property="og:locale" content=(language.og_locale);
+                @for other in app.speaker.languages().iter().filter(|other| **other != language) {
+                    meta property="og:locale:alternate" content=(other.og_locale);
+                }
                 @if let Some(icon) = site.assets.url("icons/icon.svg") {
                     link rel="icon" type="image/svg+xml" href=(icon);
                 }
@@ -135,23 +140,16 @@ fn markup(app: &App, site: &Site, language: Language) -> Markup {
     }
 }
 
-/// The same page in every language.
+/// The same page in every language. Such links are absolute, or worth nothing.
 fn links(app: &App, language: Language) -> Markup {
+    let Some(base) = app.absolute_link("") else {
+        return Markup::default();
+    };
     html! {
-        link rel="canonical" href=(app.link(&format!("/{}/", language.tag)));
+        link rel="canonical" href=(format!("{base}/{}/", language.tag));
         @for other in app.speaker.languages() {
-            link rel="alternate" hreflang=(other.hreflang()) href=(app.link(&format!("/{}/", other.tag)));
+            link rel="alternate" hreflang=(other.hreflang()) href=(format!("{base}/{}/", other.tag));
         }
-        link rel="alternate" hreflang="x-default" href=(app.link("/"));
-    }
-}
-
-/// Open Graph's words for this language and the others.
-pub(super) fn locales(app: &App, language: Language) -> Markup {
-    html! {
-        meta property="og:locale" content=(language.og_locale);
-        @for other in app.speaker.languages().iter().filter(|other| **other != language) {
-            meta property="og:locale:alternate" content=(other.og_locale);
-        }
+        link rel="alternate" hreflang="x-default" href=(format!("{base}/"));
     }
 }
