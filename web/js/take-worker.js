@@ -279,7 +279,8 @@ async function send(sending) {
     // What the fan agreed to is asked again; the voice stays.
     if (fields.length > 0) {
       sending.take.words = null;
-      await save(sending.take);
+      // Before the page hears of it, for it may have to be loaded anew.
+      await notForLong(store.then((kept) => kept.put(sending.take)).catch(() => {}));
     }
     if (code !== "ABORTED") tell({ is: "failed", code, fields });
   }

@@ -64,6 +64,11 @@ export function sending(studio, session) {
   /** @param {Extract<Report, { is: "failed" }>} failure */
   function failed({ code, fields }) {
     maySleep();
+    // What this page showed is not what is agreed to any more: it is loaded anew, and asks again.
+    if (fields.some((fault) => fault.code === "TERMS_OUTDATED")) {
+      removeEventListener("beforeunload", warn);
+      return location.reload();
+    }
     const faults = Object.fromEntries(fields.map((fault) => [fault.field, fault.code]));
     const screen = fields.map(({ field }) => SCREENS[field]).find(Boolean);
     if (screen) return studio.go(screen, { faults, next: "consent" });
