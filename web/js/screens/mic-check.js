@@ -39,6 +39,7 @@ export function micCheck(studio, session) {
       state: "idle",
       title: words.text("mic-title"),
       lead: words.text("mic-lead"),
+      content: [h("p", { class: "hint" }, words.text("privacy-sent"))],
       primary: { label: words.text("mic-allow"), icon: "microphone", run: open },
     });
   }

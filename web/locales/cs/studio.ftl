@@ -197,7 +197,7 @@ privacy-delete = Tvůj soukromý odkaz hned smaže nahrávku, obal i stránku.
 ## Obal a sdílení
 
 thanks-title = Jsi v tom s námi!
-thanks-lead = Díky! Tvůj hlas je teď ve sboru. Tady je tvůj obal: pochlub se!
+thanks-lead = Díky! Tvůj hlas dorazil. Tady je tvůj obal: pochlub se!
 cover-alt = Tvůj obal: { $who } zpívá v „{ $song }“
 cover-failed = Tvůj obal teď nejde zobrazit. Tvůj hlas je v bezpečí.
 share = Sdílet

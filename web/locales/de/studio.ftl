@@ -191,7 +191,7 @@ privacy-delete = Dein privater Link löscht Aufnahme, Cover und Seite sofort.
 ## Cover und Teilen
 
 thanks-title = Du bist dabei!
-thanks-lead = Danke. Deine Stimme ist jetzt im Chor. Hier ist dein Cover: Zeig es her!
+thanks-lead = Danke. Deine Stimme ist angekommen. Hier ist dein Cover: Zeig es her!
 cover-alt = Dein Cover: { $who } singt bei „{ $song }“
 cover-failed = Dein Cover lässt sich gerade nicht zeigen. Deine Stimme ist sicher angekommen.
 share = Teilen

@@ -332,7 +332,7 @@ privacy-delete = Your private link deletes your recording, your cover and your p
 # Heading at the end
 thanks-title = You’re in!
 # Below it
-thanks-lead = Thank you. Your voice is in the choir now. Here’s your cover: show it off!
+thanks-lead = Thank you. Your voice has arrived. Here’s your cover: show it off!
 # Describes the cover, for screen readers. $who: the fan's or the team's name, $song: the song's title
 cover-alt = Your cover: { $who } sings on “{ $song }”
 # It cannot be shown

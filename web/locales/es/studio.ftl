@@ -194,7 +194,7 @@ privacy-delete = Tu enlace privado borra al momento tu grabación, tu portada y 
 ## La portada y compartir
 
 thanks-title = ¡Ya estás dentro!
-thanks-lead = Gracias. Tu voz ya está en el coro. Aquí tienes tu portada: ¡presume de ella!
+thanks-lead = Gracias. Tu voz ha llegado. Aquí tienes tu portada: ¡presume de ella!
 cover-alt = Tu portada: { $who } canta en «{ $song }»
 cover-failed = Ahora mismo no podemos mostrar tu portada. Tu voz está a salvo.
 share = Compartir

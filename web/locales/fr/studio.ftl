@@ -194,7 +194,7 @@ privacy-delete = Ton lien privé supprime aussitôt ton enregistrement, ta poche
 ## La pochette et le partage
 
 thanks-title = Tu y es !
-thanks-lead = Merci. Ta voix est dans le chœur. Voici ta pochette : montre-la !
+thanks-lead = Merci. Ta voix est bien arrivée. Voici ta pochette : montre-la !
 cover-alt = Ta pochette : { $who } chante sur « { $song } »
 cover-failed = Impossible d’afficher ta pochette pour l’instant. Ta voix, elle, est en sécurité.
 share = Partager

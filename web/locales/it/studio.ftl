@@ -194,7 +194,7 @@ privacy-delete = Il tuo link privato cancella subito la registrazione, la copert
 ## La copertina e la condivisione
 
 thanks-title = Ci sei!
-thanks-lead = Grazie. Ora la tua voce è nel coro. Ecco la tua copertina: falla vedere!
+thanks-lead = Grazie. La tua voce è arrivata. Ecco la tua copertina: falla vedere!
 cover-alt = La tua copertina: { $who } canta in «{ $song }»
 cover-failed = Ora non riusciamo a mostrarti la copertina. La tua voce è al sicuro.
 share = Condividi

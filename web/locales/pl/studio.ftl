@@ -197,7 +197,7 @@ privacy-delete = Twój prywatny link od razu usuwa nagranie, okładkę i stronę
 ## Okładka i udostępnianie
 
 thanks-title = Jesteś z nami!
-thanks-lead = Dzięki! Twój głos jest już w chórze. Oto twoja okładka: pochwal się!
+thanks-lead = Dzięki! Twój głos do nas dotarł. Oto twoja okładka: pochwal się!
 cover-alt = Twoja okładka: { $who } śpiewa w „{ $song }”
 cover-failed = Nie możemy teraz pokazać okładki. Twój głos jest bezpieczny.
 share = Udostępnij

@@ -194,7 +194,7 @@ privacy-delete = A tua ligação privada apaga logo a gravação, a capa e a pá
 ## A capa e a partilha
 
 thanks-title = Já estás dentro!
-thanks-lead = Obrigado! A tua voz já está no coro. Aqui está a tua capa: mostra-a!
+thanks-lead = Obrigado! A tua voz já chegou. Aqui está a tua capa: mostra-a!
 cover-alt = A tua capa: { $who } canta em “{ $song }”
 cover-failed = Agora não conseguimos mostrar a tua capa. A tua voz está segura.
 share = Partilhar

@@ -191,7 +191,7 @@ privacy-delete = Din privata länk tar genast bort inspelningen, omslaget och si
 ## Omslaget och att dela
 
 thanks-title = Du är med!
-thanks-lead = Tack! Nu är din röst med i kören. Här är ditt omslag: visa upp det!
+thanks-lead = Tack! Din röst har kommit fram. Här är ditt omslag: visa upp det!
 cover-alt = Ditt omslag: { $who } sjunger i ”{ $song }”
 cover-failed = Vi kan inte visa ditt omslag just nu. Din röst är i säkerhet.
 share = Dela

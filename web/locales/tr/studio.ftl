@@ -191,7 +191,7 @@ privacy-delete = Özel bağlantın kaydını, kapağını ve sayfanı hemen sile
 ## Kapak ve paylaşma
 
 thanks-title = Artık korodasın!
-thanks-lead = Teşekkürler. Sesin artık koroda. İşte kapağın: herkese göster!
+thanks-lead = Teşekkürler. Sesin bize ulaştı. İşte kapağın: herkese göster!
 cover-alt = Kapağın: { $who }, “{ $song }” şarkısında söylüyor
 cover-failed = Şu an kapağını gösteremiyoruz. Sesin güvende.
 share = Paylaş
