@@ -90,6 +90,12 @@ test("a take that the service has whole arrives, although the device has lost a 
   await walk.shows("[data-phase=waiting]");
   await losePieces(walk);
   await page.unroute("**/complete", complete);
+  // "Come back later" is no word about the take.
+  const busy = (route) => route.fulfill({ status: 429, json: { code: "TOO_MANY_REQUESTS" } });
+  await page.route("**/complete", busy);
+  await page.reload();
+  await walk.at("resume", "failed");
+  await page.unroute("**/complete", busy);
   await page.reload();
   arrivedSung(studio, await walk.arrives(), said);
   await until("the device has forgotten it", async () => (await keptOnDevice(walk)) === 0);

@@ -11,7 +11,7 @@ import { KEPT_MS } from "./resume.js";
 import { loadSharedCode } from "./shared-code.js";
 import { TakeBytes } from "./take-bytes.js";
 import { openStore } from "./take-store.js";
-import { Upload } from "./upload.js";
+import { DAMAGED, Upload } from "./upload.js";
 import { fromWav, toBytes, wavBytes, wavHeader } from "./wav.js";
 
 /** @typedef {TakeDetails["verdict"]} Verdict */
@@ -148,11 +148,14 @@ async function rescue(take) {
       await forget(take.key);
       return tell({ is: "arrived", created, completed });
     }
-    // Nobody knows. It stays for another visit.
-    if (completed.status === 0 || completed.status >= 500) return tell({ is: "failed", code: completed.code, fields: [] });
+    // Only where the service says that it has not got it all is it lost. Else it stays for another visit.
+    if (!isLost(completed)) return tell({ is: "failed", code: completed.code, fields: [] });
   }
   tell({ is: "dropped", isGone: await withdraw(take) });
 }
+
+/** @param {Problem} problem */
+const isLost = ({ status, code }) => [404, 409, 410].includes(status) || DAMAGED.has(code);
 
 /**
  * Throws away what another page began, without sending any more of it.
@@ -322,6 +325,7 @@ async function drop() {
   ears.stop();
   if (!dropped) return true;
   dropped.upload.abort();
+  void emptied(dropped.take);
   // An announcement that is on its way is waited for: only then is it known what to erase.
   await dropped.sending;
   const isGone = await withdraw(dropped.take);
@@ -335,11 +339,15 @@ async function drop() {
  * @param {TakeRecord} take
  */
 async function withdraw(take) {
-  const mark = { ...take, state: /** @type {const} */ ("dropped"), words: null, details: { ...take.details, name: "" } };
-  const emptied = store.then((kept) => kept.empty(mark)).catch(() => {});
-  const [isGone] = await Promise.all([erase(take), notForLong(emptied)]);
+  const [isGone] = await Promise.all([erase(take), notForLong(emptied(take))]);
   if (isGone) await forget(take.key);
   return isGone;
+}
+
+/** Leaves of a take the mark alone. @param {TakeRecord} take */
+function emptied(take) {
+  const mark = { ...take, state: /** @type {const} */ ("dropped"), words: null, details: { ...take.details, name: "" } };
+  return store.then((kept) => kept.empty(mark)).catch(() => {});
 }
 
 /** Whether the service has nothing of it. @param {TakeRecord} take */
@@ -359,17 +367,21 @@ async function sweep() {
     const isKept = take.state === "sung" && (take.words !== null || ageMs < KEPT_MS);
     const mayBeSung = take.state === "singing" && !navigator.locks && ageMs < SUNG_BY_NOW_MS;
     if (isKept || mayBeSung || take.key === current?.take.key || (await isClaimed(take.key))) continue;
-    if (await hasArrived(take)) await forget(take.key);
-    else await withdraw(take);
+    const hasIt = await hasArrived(take);
+    if (hasIt) await forget(take.key);
+    else if (hasIt === false) await withdraw(take);
   }
 }
 
-/** Whether the service has it for good, though this device does not know that the fan said yes. @param {TakeRecord} take */
+/**
+ * Whether the service has it for good, though this device does not know that the fan said yes; null where nobody says.
+ * @param {TakeRecord} take
+ */
 async function hasArrived({ state, created }) {
   if (state === "dropped" || !created) return false;
   return api.status(created).then(
     ({ status }) => status === "received",
-    () => false,
+    (cause) => (asProblem(cause).status === 404 ? false : null),
   );
 }
 

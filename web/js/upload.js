@@ -22,7 +22,7 @@ const BUSY = new Set([408, 423, 429]);
 /** The service has forgotten the upload; an announcement with the same key begins it again. */
 const FORGOTTEN = new Set(["UPLOAD_GONE", "UPLOAD_UNKNOWN", "TAKE_UNKNOWN"]);
 /** What was sent is dropped there. */
-const DAMAGED = new Set(["HASH_MISMATCH", "SIZE_MISMATCH"]);
+export const DAMAGED = new Set(["HASH_MISMATCH", "SIZE_MISMATCH"]);
 
 /** @param {Problem} problem */
 const isPassing = ({ code, status }) =>
