@@ -141,8 +141,8 @@ fn faults(row: &Row) -> Vec<String> {
         format!("{:?}", source.trim_evidence),
         format!("{:?}", row.trim),
     );
-    let rate_changes = row.says.contains("rate changes");
-    expect("truncated", source.truncated.to_string(), rate_changes.to_string());
+    let is_cut = row.says.contains("changes") || row.says == "no end mark";
+    expect("truncated", source.truncated.to_string(), is_cut.to_string());
     let remarked = source.notes.join("; ");
     let said = if row.says == "-" {
         remarked.is_empty()

@@ -77,8 +77,8 @@ fn decode_container(
 
     let decoded_len = decoded.channels.first().map_or(0, Vec::len) as u64;
     let trim = trim::resolve(container, &facts, &chosen, decoded.sample_rate_hz, decoded_len);
-    let (trimmed_start_samples, cut_at_end) = trim::cut(&mut decoded.channels, trim);
     let (mut notes, truncated) = verdict::remarks(container, &facts, &chosen, &decoded, header_is_cut);
+    let (trimmed_start_samples, cut_at_end) = trim::cut(&mut decoded.channels, trim);
     notes.extend(verdict::mend_non_finite(&mut decoded.channels));
 
     let audio = RawAudio {
@@ -113,6 +113,7 @@ fn splice(bytes: Arc<[u8]>, container: Container, start: usize, facts: &Facts) -
         (Container::Caf, _) => Some(caf::rewrap(content)?),
         (Container::Flac, _) => flac::rewrap(content),
         (_, Facts::Matroska(matroska)) => matroska.rewrap(content),
+        (_, Facts::Frames(run)) => Some(Rewrapped::whole(run.end)),
         _ => None,
     };
     let rewrapped = rewrapped.unwrap_or_else(|| Rewrapped::whole(content.len()));

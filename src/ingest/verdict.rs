@@ -3,6 +3,7 @@
 use super::decode::{Decoded, End};
 use super::error::DecodeError;
 use super::facts::Facts;
+use super::mpeg::{Change, Run};
 use super::probe::Chosen;
 use super::sniff::Container;
 
@@ -76,6 +77,16 @@ pub(super) fn remarks(
     }
     if decoded.channels_changed {
         notes.push("the channel count changes; that of the beginning was kept".to_owned());
+    }
+    if let Facts::Frames(Run {
+        change: Some(change), ..
+    }) = facts
+    {
+        let what = match change {
+            Change::Rate => "the sample rate",
+            Change::Layout => "the kind of frames",
+        };
+        notes.push(format!("{what} changes; what follows was left out"));
     }
     let concatenated = matches!(facts, Facts::Matroska(matroska) if matroska.concatenated);
     if concatenated || decoded.end == End::Another {

@@ -175,7 +175,7 @@ def au_and_caf():
     at = plain.index(b"data") + 4
     data = plain[:at] + b"\xff" * 8 + plain[at + 8 :]
     put("caf_open.caf", "caf", "pcm_s16le", tiny(2), "not_needed", data, note="size -1, as a recorder writes it")
-    encode("caf_alac.caf", "caf", "alac", short(), "stated", "-c:a alac", note="packet table")
+    encode("caf_alac.caf", "caf", "alac", short(), "not_needed", "-c:a alac", note="the last frame is short")
     signal = full()
     # An AudioSpecificConfig (LC, 44.1 kHz, mono) in an ES descriptor, as Core Audio writes its cookie.
     config = b"\x05\x80\x80\x80\x02\x12\x08"
@@ -186,7 +186,7 @@ def au_and_caf():
     data = streams.caf(b"aac ", signal.rate, 1, 1024, packets, signal.length, 2112, remainder, cookie)
     put("caf_aac.caf", "caf", "aac", signal, "stated", data, note="priming and remainder in the packet table")
     signal = full(48000)
-    packets = streams.ogg_packets(ffmpeg("-c:a libopus -b:a 32k", "caf.opus", signal.wav()))[2:]
+    packets = streams.ogg_packets(ffmpeg("-c:a libopus -b:a 48k", "caf.opus", signal.wav()))[2:]
     remainder = len(packets) * 960 - 312 - signal.length
     data = streams.caf(b"opus", signal.rate, 1, 960, packets, signal.length, 312, remainder)
     put("caf_opus.caf", "caf", "opus", signal, "stated", data, note="priming and remainder in the packet table")
@@ -206,18 +206,20 @@ def flac_and_ogg():
     put("flac_id3.flac", "flac", "flac", short(), "not_needed", tagged, note="an ID3 tag in front")
     encode("ogg_flac.oga", "ogg", "flac", short(), "not_needed", "-c:a flac", note=PLAIN)
     encode("ogg_vorbis.ogg", "ogg", "vorbis", full(44100, 2), "stated", "-c:a libvorbis -q:a 0", note="granule positions")
-    encode("ogg_opus.opus", "ogg", "opus", full(48000), "stated", "-c:a libopus -b:a 32k", note="pre-skip; granule position of the last page")
+    encode("ogg_opus.opus", "ogg", "opus", full(48000), "stated", "-c:a libopus -b:a 48k", note="pre-skip; granule position of the last page")
     encode("ogg_opus_stereo.ogg", "ogg", "opus", full(48000, 2), "stated", "-c:a libopus -b:a 40k", note="pre-skip; granule position of the last page")
-    note = "speech coder; libopus itself lands 2 samples early"
+    note = "speech coder: libopus itself lands 2 samples early"
     encode("ogg_opus_low.opus", "ogg", "opus", full(48000), "stated", "-c:a libopus -b:a 10k -application voip", offset=-2, surplus=2, note=note)
     long = full(48000, lead=3528)
-    packets = streams.ogg_packets(ffmpeg("-c:a libopus -b:a 32k", "preskip.opus", long.wav()))
+    packets = streams.ogg_packets(ffmpeg("-c:a libopus -b:a 48k", "preskip.opus", long.wav()))
     head = packets[0][:10] + struct.pack("<H", 3840) + packets[0][12:]
     pages = [(2, 0, [head]), (0, 0, [packets[1]]), (4, 3840 + long.length, packets[2:])]
     put("ogg_opus_preskip.opus", "ogg", "opus", full(48000), "stated", streams.ogg(7, pages), note="a pre-skip of 3 840")
-    open_end = [(2, 0, [packets[0]]), (0, 0, [packets[1]]), (0, 960 * len(packets[2:]), packets[2:])]
-    surplus = 960 * len(packets[2:]) - 312 - 3528 - long.length
-    put("ogg_opus_open.opus", "ogg", "opus", full(48000), "stated", streams.ogg(7, open_end), offset=3528, surplus=surplus, says="no end mark", note="no end mark: pre-skip alone (3 528 samples of silence are the recording's own)")
+    packets = streams.ogg_packets((FILES / "ogg_opus.opus").read_bytes())
+    sound = packets[2:]
+    open_end = [(2, 0, [packets[0]]), (0, 0, [packets[1]]), (0, 960 * len(sound), sound)]
+    surplus = 960 * len(sound) - 312 - full(48000).length
+    put("ogg_opus_open.opus", "ogg", "opus", full(48000), "stated", streams.ogg(7, open_end), surplus=surplus, says="no end mark", note="no end mark: pre-skip alone")
     opus = (FILES / "ogg_opus.opus").read_bytes()
     other = streams.ogg(99, [(2, 0, [packets[0]]), (0, 0, [packets[1]]), (4, 960 * len(packets[2:]), packets[2:])])
     put("ogg_chained.opus", "ogg", "opus", full(48000), "stated", opus + other, says="another recording follows", note="chained: the first recording alone, and a remark")
@@ -233,10 +235,10 @@ def flac_and_ogg():
 def webm():
     opus = full(48000)
     discard = "CodecDelay; DiscardPadding"
-    encode("webm_opus.webm", "matroska", "opus", opus, "stated", "-c:a libopus -b:a 32k", note=discard)
-    encode("webm_live.webm", "matroska", "opus", opus, "stated", "-c:a libopus -b:a 32k -live 1", note=discard + "; no duration")
+    encode("webm_opus.webm", "matroska", "opus", opus, "stated", "-c:a libopus -b:a 48k", note=discard)
+    encode("webm_live.webm", "matroska", "opus", opus, "stated", "-c:a libopus -b:a 48k -live 1", note=discard + "; no duration")
     vorbis = full()
-    encode("webm_vorbis.webm", "matroska", "vorbis", vorbis, "stated", "-c:a libvorbis -q:a 0", note="DiscardPadding")
+    encode("webm_vorbis.webm", "matroska", "vorbis", vorbis, "not_needed", "-c:a libvorbis -q:a 0", surplus=53, note="no DiscardPadding: the rest of the last block comes too")
     encode("mkv_flac.mkv", "matroska", "flac", short(), "not_needed", "-c:a flac", note=PLAIN)
     encode("mkv_alac.mkv", "matroska", "alac", short(), "not_needed", "-c:a alac", note=PLAIN)
     encode("mkv_s16.mkv", "matroska", "pcm_s16le", tiny(2), "not_needed", "-c:a pcm_s16le", note=PLAIN)
@@ -244,8 +246,8 @@ def webm():
     signal = full()
     note = "no CodecDelay: 1 024 samples are assumed"
     encode("mkv_aac.mkv", "matroska", "aac", signal, "assumed", "-c:a aac -b:a 40k", surplus=whole_frames(signal, 1024, 1024), note=note)
-    encode("mkv_mp3.mkv", "matroska", "mp3", signal, "stated", "-c:a libmp3lame -b:a 40k", note=discard)
-    video = "-f lavfi -i color=size=16x16:rate=5:duration=0.35 -map 1:v -map 0:a -c:a libopus -b:a 32k -c:v libvpx"
+    encode("mkv_mp3.mkv", "matroska", "mp3", signal, "assumed", "-c:a libmp3lame -b:a 40k", note="DiscardPadding, but no CodecDelay: 1 105 samples are assumed")
+    video = "-f lavfi -i color=size=16x16:rate=5:duration=0.35 -map 1:v -map 0:a -c:a libopus -b:a 48k -c:v libvpx"
     encode("webm_video.webm", "matroska", "opus", opus, "stated", video, says="video track ignored", note="audio and video")
 
     head, _, *packets = streams.ogg_packets((FILES / "ogg_opus.opus").read_bytes())
@@ -320,11 +322,10 @@ def mp4():
 
     encode("m4a_alac.m4a", "mp4", "alac", short(), "stated", "-c:a alac", note=edits)
     opus = full(48000)
-    encode("mp4_opus.mp4", "mp4", "opus", opus, "stated", "-c:a libopus -b:a 32k -strict -2", note="edit list; pre-skip in `dOps`")
+    encode("mp4_opus.mp4", "mp4", "opus", opus, "stated", "-c:a libopus -b:a 48k -strict -2", note="edit list; pre-skip in `dOps`")
     encode("mp4_flac.mp4", "mp4", "flac", short(), "stated", "-c:a flac -strict -2", note=edits)
     encode("mp4_mp3.mp4", "mp4", "mp3", signal, "stated", "-c:a libmp3lame -b:a 40k", note=edits)
     encode("mov_s16.mov", "mp4", "pcm_s16le", tiny(2), "stated", "-c:a pcm_s16le", note=edits)
-    encode("mov_ima4.mov", "mp4", "adpcm_ima_qt", tiny(), "stated", "-c:a adpcm_ima_qt", surplus=-tiny().length % 64, note=edits)
 
     note = "fragments without an edit list (Safari): 1 024 samples are assumed"
     encode("frag_aac.mp4", "mp4", "aac", signal, "assumed", f"{FRAGMENTED} -use_editlist 0", surplus=frames, note=note)
@@ -335,7 +336,7 @@ def mp4():
     note = "fragments with an edit list of 2 112 and no length"
     put("frag_apple_edits.mp4", "mp4", "aac", signal, "stated", data, surplus=apple_frames, note=note)
     encode("frag_edits.mp4", "mp4", "aac", signal, "stated", FRAGMENTED.replace("empty_moov", "delay_moov"), surplus=frames, note="fragments with an edit list")
-    fragments = "-c:a libopus -b:a 32k -strict -2 -frag_duration 250000 -movflags +empty_moov+default_base_moof"
+    fragments = "-c:a libopus -b:a 48k -strict -2 -frag_duration 250000 -movflags +empty_moov+default_base_moof"
     surplus = whole_frames(opus, 960, 312)
     encode("frag_opus.mp4", "mp4", "opus", opus, "stated", fragments, surplus=surplus, note="Chrome: fragments; pre-skip in `dOps`")
 
