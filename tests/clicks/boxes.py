@@ -72,10 +72,11 @@ def add_user_data(data, *contents, in_track=False):
     return unparse(tree)
 
 
-def disable_track(data, index):
-    """Takes the flag `enabled` from a sound track."""
+def enable_only(data, index):
+    """Leaves the flag `enabled` to one sound track."""
     tree = parse(data)
-    for entry in sounds(tree)[index]:
-        if entry[0] == b"tkhd":
-            entry[1] = entry[1][:3] + b"\2" + entry[1][4:]
+    for number, trak in enumerate(sounds(tree)):
+        for entry in trak:
+            if entry[0] == b"tkhd":
+                entry[1] = entry[1][:3] + (b"\3" if number == index else b"\2") + entry[1][4:]
     return unparse(tree)

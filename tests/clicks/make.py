@@ -121,7 +121,10 @@ def wav():
     for codec in ["adpcm_ms", "adpcm_ima_wav"]:
         name = f"wav_{codec.removeprefix('adpcm_').removesuffix('_wav')}.wav"
         note = "the `fact` chunk says where the last block ends"
-        encode(name, "wav", codec, short(), "stated", f"-c:a {codec}", note=note)
+        chunks = dict(streams.riff_chunks(ffmpeg(f"-c:a {codec}", name, short().wav())))
+        # ffmpeg counts the filling as well.
+        parts = [(b"fmt ", chunks[b"fmt "]), (b"fact", struct.pack("<I", short().length)), (b"data", chunks[b"data"])]
+        put(name, "wav", codec, short(), "stated", streams.riff(b"RIFF", b"WAVE", parts), note=note)
     encode("wav_rf64.wav", "wav", "pcm_s16le", tiny(), "not_needed", "-c:a pcm_s16le -rf64 always", note="RF64: the size lies in `ds64`")
     encode("wave64.w64", "w64", "pcm_s24le", tiny(), "not_needed", "-c:a pcm_s24le", note="Sony Wave64")
     plain = streams.riff_chunks((FILES / "wav_s16.wav").read_bytes())
@@ -207,7 +210,7 @@ def flac_and_ogg():
     encode("ogg_flac.oga", "ogg", "flac", short(), "not_needed", "-c:a flac", note=PLAIN)
     encode("ogg_vorbis.ogg", "ogg", "vorbis", full(44100, 2), "stated", "-c:a libvorbis -q:a 0", note="granule positions")
     encode("ogg_opus.opus", "ogg", "opus", full(48000), "stated", "-c:a libopus -b:a 48k", note="pre-skip; granule position of the last page")
-    encode("ogg_opus_stereo.ogg", "ogg", "opus", full(48000, 2), "stated", "-c:a libopus -b:a 40k", note="pre-skip; granule position of the last page")
+    encode("ogg_opus_stereo.ogg", "ogg", "opus", full(48000, 2), "stated", "-c:a libopus -b:a 112k", note="pre-skip; granule position of the last page")
     note = "speech coder: libopus itself lands 2 samples early"
     encode("ogg_opus_low.opus", "ogg", "opus", full(48000), "stated", "-c:a libopus -b:a 10k -application voip", offset=-2, surplus=2, note=note)
     long = full(48000, lead=3528)
@@ -268,7 +271,7 @@ def webm():
     stated = matroska.track(1, "A_OPUS", 48000, 1, head, delay_ns=6_500_000)
     data = matroska.file([stated], [(0, blocks(1, 0, -1) + [last])], duration_ms=350.0)
     put("webm_discard.webm", "matroska", "opus", opus, "stated", data, note=discard)
-    noise = streams.ogg_packets(ffmpeg("-f lavfi -i anoisesrc=a=0.02:d=0.35:r=48000 -c:a libopus -b:a 6k", "noise.opus"))[2:]
+    noise = streams.ogg_packets(ffmpeg("-f lavfi -i anoisesrc=seed=1:a=0.02:d=0.35:r=48000 -c:a libopus -b:a 6k", "noise.opus"))[2:]
     other = [matroska.block(1, packet, 20 * index) for index, packet in enumerate(noise)]
     for name, first, second, note in [
         ("default", 0, 1, "two sounds: the second says that it is the default"),
@@ -343,9 +346,9 @@ def mp4():
     video = "-f lavfi -i color=size=16x16:rate=5:duration=0.35 -map 1:v -map 0:a -c:v mpeg4"
     encode("mp4_video.mp4", "mp4", "aac", signal, "stated", f"{video} {AAC}", says="video track ignored", note="audio and video")
     noise = WORK / "noise.wav"
-    ffmpeg("-f lavfi -i anoisesrc=a=0.02:d=0.35:r=44100", "noise.wav")
+    ffmpeg("-f lavfi -i anoisesrc=seed=1:a=0.02:d=0.35:r=44100", "noise.wav")
     data = ffmpeg(f"-map 0 -map 1 {AAC} -b:a:0 8k", "two.m4a", noise, signal.wav())
-    put("m4a_two.m4a", "mp4", "aac", signal, "stated", boxes.disable_track(data, 0), says="number 2 was taken", note="two sounds, of which the first is disabled")
+    put("m4a_two.m4a", "mp4", "aac", signal, "stated", boxes.enable_only(data, 1), says="number 2 was taken", note="two sounds, of which the first is disabled")
     data = ffmpeg(f"-map 1 -map 0 {AAC} -b:a:1 8k", "first.m4a", noise, signal.wav())
     put("m4a_first.m4a", "mp4", "aac", signal, "stated", data, says="number 1 was taken", note="two sounds: the first")
 
