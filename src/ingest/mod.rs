@@ -23,6 +23,7 @@ mod facts;
 mod flac;
 mod limits;
 mod matroska;
+mod mend;
 mod mp4;
 mod mpeg;
 mod ogg;
@@ -79,7 +80,7 @@ fn decode_container(
     let trim = trim::resolve(container, &facts, &chosen, decoded.sample_rate_hz, decoded_len);
     let (mut notes, truncated) = verdict::remarks(container, &facts, &chosen, &decoded, header_is_cut);
     let (trimmed_start_samples, cut_at_end) = trim::cut(&mut decoded.channels, trim);
-    notes.extend(verdict::mend_non_finite(&mut decoded.channels));
+    notes.extend(mend::mend(&mut decoded.channels));
 
     let audio = RawAudio {
         sample_rate_hz: decoded.sample_rate_hz,

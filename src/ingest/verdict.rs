@@ -135,13 +135,3 @@ fn shortfall_s(container: Container, facts: &Facts, chosen: &Chosen, decoded: &D
     let missing_s = stated_s - decoded_s;
     (missing_s > SHORTFALL_S).then_some(missing_s)
 }
-
-/// Replaces what is not a number, or infinite, by silence; says how many.
-pub(super) fn mend_non_finite(channels: &mut [Vec<f32>]) -> Option<String> {
-    let mut count = 0_u64;
-    for sample in channels.iter_mut().flatten().filter(|sample| !sample.is_finite()) {
-        *sample = 0.0;
-        count += 1;
-    }
-    (count > 0).then(|| format!("{count} samples that are no finite numbers set to zero"))
-}
