@@ -455,11 +455,14 @@ fn limits_are_named_by_their_codes() {
 }
 
 #[test]
-fn samples_that_are_no_numbers_become_silence() {
-    let bytes = wav_bytes(8_000, 1, &[0.5, f32::NAN, f32::INFINITY, -0.5]);
+fn samples_that_are_no_numbers_are_bridged() {
+    let bytes = wav_bytes(8_000, 1, &[0.5, f32::NAN, f32::INFINITY, 1e32, -0.5]);
     let audio = decode_bytes(&bytes, "wav").unwrap();
-    assert_eq!(audio.channels, [[0.5, 0.0, 0.0, -0.5]]);
-    assert_eq!(audio.source.notes, ["2 samples that are no finite numbers set to zero"]);
+    assert_eq!(audio.channels, [[0.5, 0.25, 0.0, -0.25, -0.5]]);
+    assert_eq!(
+        audio.source.notes,
+        ["3 samples that are no possible level (NaN, infinite or huge) were replaced"]
+    );
 }
 
 #[test]

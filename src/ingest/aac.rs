@@ -21,6 +21,11 @@ const RATES_HZ: [u32; 13] = [
     96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
 ];
 
+/// The rate of an index, Hz.
+pub(super) fn rate_hz(index: u32) -> Option<u32> {
+    RATES_HZ.get(index as usize).copied()
+}
+
 impl AacConfig {
     /// Reads an `AudioSpecificConfig`.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
@@ -117,7 +122,7 @@ impl Bits<'_> {
     fn rate(&mut self) -> Option<u32> {
         match self.take(4)? {
             15 => self.take(24),
-            index => RATES_HZ.get(index as usize).copied(),
+            index => rate_hz(index),
         }
     }
 

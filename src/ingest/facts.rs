@@ -2,7 +2,9 @@
 
 use super::matroska::Matroska;
 use super::mp4::Movie;
+use super::mpeg::{self, Run};
 use super::ogg::Ogg;
+use super::riff;
 use super::sniff::Container;
 
 /// Facts of the containers that need a walk.
@@ -16,6 +18,10 @@ pub(super) enum Facts {
     Matroska(Matroska),
     /// Ogg.
     Ogg(Ogg),
+    /// WAV: the samples that `fact` states for ADPCM.
+    Wav(Option<u64>),
+    /// Bare MPEG audio or AAC frames.
+    Frames(Run),
 }
 
 impl Facts {
@@ -25,6 +31,8 @@ impl Facts {
             Container::Mp4 => Self::Mp4(Movie::parse(bytes)),
             Container::Matroska => Self::Matroska(Matroska::parse(bytes)),
             Container::Ogg => Self::Ogg(Ogg::parse(bytes)),
+            Container::Wav | Container::Wave64 => Self::Wav(riff::fact_samples(bytes)),
+            Container::Mpeg | Container::Adts => Self::Frames(mpeg::first_run(bytes)),
             _ => Self::None,
         }
     }
@@ -32,7 +40,8 @@ impl Facts {
     /// Whether the file ends inside a structure.
     pub(super) fn is_cut(&self) -> bool {
         match self {
-            Self::None => false,
+            Self::None | Self::Wav(_) => false,
+            Self::Frames(run) => run.change.is_some(),
             Self::Mp4(movie) => movie.missing > 0,
             Self::Matroska(matroska) => matroska.cut,
             Self::Ogg(ogg) => ogg.cut,
@@ -45,15 +54,24 @@ impl Facts {
         let missing = match self {
             Self::Mp4(movie) => movie.missing,
             Self::Matroska(matroska) => matroska.missing,
-            Self::None | Self::Ogg(_) => 0,
+            Self::None | Self::Ogg(_) | Self::Wav(_) | Self::Frames(_) => 0,
         };
         missing.min(1 << 40)
+    }
+
+    /// Whether the container marks a track as the one to be heard; `None` where it has no such mark.
+    pub(super) fn is_default(&self, track: u32) -> Option<bool> {
+        match self {
+            Self::Mp4(movie) => Some(movie.track(track)?.is_enabled),
+            Self::Matroska(matroska) => Some(matroska.track(track)?.is_default),
+            _ => None,
+        }
     }
 
     /// The first sound that nothing here decodes, by name.
     pub(super) fn foreign_codec(&self) -> Option<String> {
         match self {
-            Self::None => None,
+            Self::None | Self::Wav(_) | Self::Frames(_) => None,
             Self::Mp4(movie) => {
                 let mut sounds = movie.tracks.iter().filter(|track| track.is_audio);
                 sounds.find_map(|track| mp4_foreign(track.entry, track.object_type))

@@ -19,6 +19,8 @@ pub(super) struct MatroskaTrack {
     pub(super) codec_id: String,
     /// Whether it is sound.
     pub(super) is_audio: bool,
+    /// Whether it is to be heard unless somebody chooses; so is a track that does not say.
+    pub(super) is_default: bool,
     /// Priming to drop, nanoseconds.
     pub(super) codec_delay_ns: Option<u64>,
     /// Padding to drop at the end of its last block, nanoseconds.
@@ -61,6 +63,7 @@ mod id {
     pub(super) const TRACK_ENTRY: u32 = 0xae;
     pub(super) const TRACK_NUMBER: u32 = 0xd7;
     pub(super) const TRACK_TYPE: u32 = 0x83;
+    pub(super) const FLAG_DEFAULT: u32 = 0x88;
     pub(super) const CODEC_ID: u32 = 0x86;
     pub(super) const CODEC_DELAY: u32 = 0x56aa;
     pub(super) const BLOCK_GROUP: u32 = 0xa0;
@@ -112,7 +115,10 @@ impl Matroska {
             match id {
                 id::SEGMENT | id::CLUSTER | id::TRACKS => position = start,
                 id::TRACK_ENTRY => {
-                    facts.tracks.push(MatroskaTrack::default());
+                    facts.tracks.push(MatroskaTrack {
+                        is_default: true,
+                        ..MatroskaTrack::default()
+                    });
                     position = start;
                 }
                 id::BLOCK_GROUP => {
@@ -166,6 +172,7 @@ impl Matroska {
         match id {
             id::TRACK_NUMBER => track.number = unsigned(content),
             id::TRACK_TYPE => track.is_audio = unsigned(content) == 2,
+            id::FLAG_DEFAULT => track.is_default = unsigned(content) != 0,
             id::CODEC_ID => track.codec_id = String::from_utf8_lossy(content).trim_end_matches('\0').to_owned(),
             id::CODEC_DELAY => track.codec_delay_ns = Some(unsigned(content)),
             _ => {}

@@ -23,6 +23,7 @@ mod facts;
 mod flac;
 mod limits;
 mod matroska;
+mod mend;
 mod mp4;
 mod mpeg;
 mod ogg;
@@ -77,9 +78,9 @@ fn decode_container(
 
     let decoded_len = decoded.channels.first().map_or(0, Vec::len) as u64;
     let trim = trim::resolve(container, &facts, &chosen, decoded.sample_rate_hz, decoded_len);
-    let (trimmed_start_samples, cut_at_end) = trim::cut(&mut decoded.channels, trim);
     let (mut notes, truncated) = verdict::remarks(container, &facts, &chosen, &decoded, header_is_cut);
-    notes.extend(verdict::mend_non_finite(&mut decoded.channels));
+    let (trimmed_start_samples, cut_at_end) = trim::cut(&mut decoded.channels, trim);
+    notes.extend(mend::mend(&mut decoded.channels));
 
     let audio = RawAudio {
         sample_rate_hz: decoded.sample_rate_hz,
@@ -113,6 +114,7 @@ fn splice(bytes: Arc<[u8]>, container: Container, start: usize, facts: &Facts) -
         (Container::Caf, _) => Some(caf::rewrap(content)?),
         (Container::Flac, _) => flac::rewrap(content),
         (_, Facts::Matroska(matroska)) => matroska.rewrap(content),
+        (_, Facts::Frames(run)) => Some(Rewrapped::whole(run.end)),
         _ => None,
     };
     let rewrapped = rewrapped.unwrap_or_else(|| Rewrapped::whole(content.len()));

@@ -39,6 +39,8 @@ pub(super) struct MovieTrack {
     pub(super) id: u32,
     /// Whether it is sound.
     pub(super) is_audio: bool,
+    /// Whether it is to be heard; others wait to be chosen.
+    pub(super) is_enabled: bool,
     /// Ticks a second of media times.
     pub(super) timescale: u32,
     /// Sum of all sample durations, media ticks; 0 in fragmented files.
@@ -55,6 +57,8 @@ pub(super) struct MovieTrack {
     pub(super) aac: Option<AacConfig>,
     /// Content of `dOps`.
     pub(super) opus: Option<Vec<u8>>,
+    /// iTunes gapless figures, as written into the track itself.
+    pub(super) itunes_smpb: Option<String>,
 }
 
 impl Movie {
@@ -69,6 +73,7 @@ impl Movie {
                     movie.has_moov = true;
                     time_entries += movie.read_moov(content);
                 }
+                b"udta" | b"meta" => keep_first(&mut movie.itunes_smpb, content),
                 b"moof" => {
                     movie.fragmented = true;
                     time_entries = time_entries.max(longest_run(content));
@@ -98,11 +103,18 @@ impl Movie {
                     time_entries += entries;
                     self.tracks.push(track);
                 }
-                b"udta" => self.itunes_smpb = edit_list::find_itunes_smpb(content),
+                b"udta" | b"meta" => keep_first(&mut self.itunes_smpb, content),
                 _ => {}
             }
         }
         time_entries
+    }
+}
+
+/// Editors append user data of their own before or after that of the recorder.
+fn keep_first(itunes_smpb: &mut Option<String>, user_data: &[u8]) {
+    if itunes_smpb.is_none() {
+        *itunes_smpb = edit_list::find_itunes_smpb(user_data);
     }
 }
 
@@ -111,7 +123,11 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
     let mut time_entries = 0;
     for (name, content) in Boxes::new(trak) {
         match &name {
-            b"tkhd" => track.id = full_box_u32(content, 12, 20).unwrap_or(0),
+            b"tkhd" => {
+                track.id = full_box_u32(content, 12, 20).unwrap_or(0);
+                track.is_enabled = content.get(3).is_some_and(|flags| flags & 1 != 0);
+            }
+            b"udta" | b"meta" => keep_first(&mut track.itunes_smpb, content),
             b"edts" => {
                 if let Some(elst) = child(content, b"elst") {
                     track.edits = edit_list::parse(elst);

@@ -71,6 +71,28 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
     Err(DecodeError::undecodable("no sample data in the WAV file"))
 }
 
+/// Samples of each channel that `fact` states. The last block of ADPCM is filled up, and only this chunk
+/// says by how much; for other codecs it says nothing that is needed.
+pub(super) fn fact_samples(bytes: &[u8]) -> Option<u64> {
+    let wave64 = is_wave64(bytes);
+    let mut position = if wave64 { 40 } else { 12 };
+    let mut tag = 0;
+    while let Some(chunk) = read_chunk(bytes, position, wave64) {
+        match &chunk.name {
+            b"fmt " => tag = le_u16(bytes, chunk.start)?,
+            b"fact" if matches!(tag, TAG_MS_ADPCM | TAG_IMA_ADPCM) => {
+                return le_u32(bytes, chunk.start).map(u64::from).filter(|&samples| samples > 0);
+            }
+            b"data" => return None,
+            _ => {}
+        }
+        let alignment = if wave64 { 8 } else { 2 };
+        let next = (chunk.start as u64).checked_add(chunk.claimed_len.next_multiple_of(alignment))?;
+        position = usize::try_from(next).ok()?;
+    }
+    None
+}
+
 fn read_chunk(bytes: &[u8], position: usize, wave64: bool) -> Option<Chunk> {
     let name = array::<4>(bytes, position)?;
     let (header_len, claimed_len) = if wave64 {
@@ -267,6 +289,24 @@ mod tests {
         let bytes = wav(b"RIFF", &[(b"fmt ", 16, &format(0x31, 1, 0)), (b"data", 4, &[0; 4])]);
         let error = rewrap(&bytes).unwrap_err();
         assert_eq!(error.codec.as_deref(), Some("gsm"));
+    }
+
+    #[test]
+    fn the_samples_of_adpcm_are_stated() {
+        let adpcm = format(TAG_IMA_ADPCM, 1, 4);
+        let fact = 1017_u32.to_le_bytes();
+        let with = |format: &[u8]| {
+            wav(
+                b"RIFF",
+                &[(b"fmt ", 16, format), (b"fact", 4, &fact), (b"data", 4, &[0; 4])],
+            )
+        };
+        assert_eq!(fact_samples(&with(&adpcm)), Some(1017));
+        assert_eq!(fact_samples(&with(&format(1, 1, 16))), None);
+        let bytes = with(&adpcm);
+        for len in 0..bytes.len() {
+            let _ = fact_samples(&bytes[..len]);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::decode::{Decoded, End};
 use super::error::DecodeError;
 use super::facts::Facts;
+use super::mpeg::{Change, Run};
 use super::probe::Chosen;
 use super::sniff::Container;
 
@@ -77,6 +78,16 @@ pub(super) fn remarks(
     if decoded.channels_changed {
         notes.push("the channel count changes; that of the beginning was kept".to_owned());
     }
+    if let Facts::Frames(Run {
+        change: Some(change), ..
+    }) = facts
+    {
+        let what = match change {
+            Change::Rate => "the sample rate",
+            Change::Layout => "the kind of frames",
+        };
+        notes.push(format!("{what} changes; what follows was left out"));
+    }
     let concatenated = matches!(facts, Facts::Matroska(matroska) if matroska.concatenated);
     if concatenated || decoded.end == End::Another {
         notes.push("another recording follows in the file and was left out".to_owned());
@@ -123,14 +134,4 @@ fn shortfall_s(container: Container, facts: &Facts, chosen: &Chosen, decoded: &D
     };
     let missing_s = stated_s - decoded_s;
     (missing_s > SHORTFALL_S).then_some(missing_s)
-}
-
-/// Replaces what is not a number, or infinite, by silence; says how many.
-pub(super) fn mend_non_finite(channels: &mut [Vec<f32>]) -> Option<String> {
-    let mut count = 0_u64;
-    for sample in channels.iter_mut().flatten().filter(|sample| !sample.is_finite()) {
-        *sample = 0.0;
-        count += 1;
-    }
-    (count > 0).then(|| format!("{count} samples that are no finite numbers set to zero"))
 }
