@@ -33,6 +33,7 @@ mod sniff;
 mod splice;
 mod trim;
 mod verdict;
+mod vorbis;
 
 use std::sync::Arc;
 

@@ -19,6 +19,9 @@ use super::opus::OpusHeader;
 use super::sniff::Container;
 use super::splice::Spliced;
 
+/// Samples of a packet for which a decoder may make room ahead: a header may claim 2^32 of them, of 32 channels.
+const MAX_PACKET_FRAMES: u64 = 1 << 17;
+
 /// The track to be heard.
 pub(super) struct Chosen {
     /// Number that its packets carry.
@@ -129,10 +132,13 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
                 .or_else(|| extra_data.and_then(AacConfig::parse))
         })
         .flatten();
+    let mut parameters = (*parameters).clone();
+    let room = parameters.max_frames_per_packet;
+    parameters.max_frames_per_packet = room.map(|frames| frames.min(MAX_PACKET_FRAMES));
     Ok(Chosen {
         id: track.id,
-        codec: codec_name(parameters).unwrap_or_default(),
-        parameters: (*parameters).clone(),
+        codec: codec_name(&parameters).unwrap_or_default(),
+        parameters,
         time_base: track.time_base,
         num_frames: track.num_frames,
         delay: track.delay,
