@@ -60,8 +60,7 @@ pub(super) fn open(
     if let Some(extension) = extension {
         hint.with_extension(extension);
     }
-    let reader =
-        reader_of(container).probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())?;
+    let reader = reader_of(container).probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())?;
     Ok(reader)
 }
 

@@ -156,7 +156,12 @@ mod tests {
             .flat_map(|&(value, count)| (0..count).map(move |index| (value >> index & 1) as u8))
             .collect();
         bits.chunks(8)
-            .map(|chunk| chunk.iter().enumerate().fold(0, |byte, (index, bit)| byte | bit << index))
+            .map(|chunk| {
+                chunk
+                    .iter()
+                    .enumerate()
+                    .fold(0, |byte, (index, bit)| byte | bit << index)
+            })
             .collect()
     }
 

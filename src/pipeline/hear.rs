@@ -64,26 +64,30 @@ pub(super) fn listen(
     song: Option<&Song>,
     hearing: &Hearing,
 ) -> Result<(Outcome, Option<Voice>), Defect> {
-    isolated(|| content_hash(bytes), || {
-        match ingest::decode(Arc::clone(bytes), extension, &hearing.limits) {
+    isolated(
+        || content_hash(bytes),
+        || match ingest::decode(Arc::clone(bytes), extension, &hearing.limits) {
             Ok(audio) => {
                 let (heard, voice) = measure(audio, given_lag_ms, song, &hearing.search);
                 (Outcome::Heard(Box::new(heard)), Some(voice))
             }
             Err(refused) => (Outcome::Refused(refusal(refused)), None),
-        }
-    })
+        },
+    )
 }
 
 /// Only the voice of a take, for mixing it a second time.
 pub(super) fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Result<Voice, Refusal> {
-    isolated(|| content_hash(bytes), || {
-        let audio = ingest::decode(Arc::clone(bytes), extension, limits).map_err(refusal)?;
-        Ok(Voice {
-            mono: condition::to_mono(&audio.channels).mono,
-            rate_hz: audio.sample_rate_hz,
-        })
-    })?
+    isolated(
+        || content_hash(bytes),
+        || {
+            let audio = ingest::decode(Arc::clone(bytes), extension, limits).map_err(refusal)?;
+            Ok(Voice {
+                mono: condition::to_mono(&audio.channels).mono,
+                rate_hz: audio.sample_rate_hz,
+            })
+        },
+    )?
 }
 
 fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, search: &Search) -> (Heard, Voice) {

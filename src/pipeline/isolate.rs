@@ -54,7 +54,10 @@ pub(super) struct Defect {
 impl fmt::Display for Defect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { hash, message } = self;
-        write!(f, "stemforge broke on it ({message}): please report it with hash {hash}")
+        write!(
+            f,
+            "stemforge broke on it ({message}): please report it with hash {hash}"
+        )
     }
 }
 
