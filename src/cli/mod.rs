@@ -12,7 +12,7 @@ mod synth;
 mod verify;
 
 use crate::config::{ConfigError, Overrides};
-use crate::pipeline::{Failure, FailureKind, Goal};
+use crate::pipeline::{Failure, FailureKind, Goal, tell_defects_once};
 use args::{Cli, Command};
 use clap::{CommandFactory, Parser};
 use std::io::Write;
@@ -27,6 +27,7 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { exit::USAGE } else { exit::DONE });
         }
     };
+    tell_defects_once();
     match run(cli.command) {
         Ok(code) => ExitCode::from(code),
         Err(error) if is_broken_pipe(&error) => ExitCode::from(exit::DONE),

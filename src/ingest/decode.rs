@@ -17,6 +17,7 @@ use super::error::DecodeError;
 use super::limits::Limits;
 use super::opus::{self, OpusTrack};
 use super::probe::Chosen;
+use super::vorbis;
 
 /// Packets in a row, of any track, that may bring no sample.
 const MAX_IDLE_PACKETS: u32 = 200_000;
@@ -134,6 +135,9 @@ pub(super) fn run(
 fn make_decoder(chosen: &Chosen) -> Result<Decoder, DecodeError> {
     if let Some(header) = &chosen.opus {
         return Ok(Decoder::Opus(Box::new(OpusTrack::new(header)?)));
+    }
+    if chosen.codec == "vorbis" {
+        vorbis::refuse_absurd(chosen.parameters.extra_data.as_deref().unwrap_or_default())?;
     }
     // MP3 is trimmed here: without a Xing tag the demuxer guesses the length from the bitrate, and a
     // "gapless" decoder cuts good samples by that guess.

@@ -34,6 +34,7 @@ mod sniff;
 mod splice;
 mod trim;
 mod verdict;
+mod vorbis;
 
 use std::sync::Arc;
 
@@ -65,9 +66,9 @@ fn decode_container(
 ) -> Result<RawAudio, DecodeError> {
     let facts = Facts::read(container, &bytes[start..]);
     verdict::refuse_by_facts(&facts)?;
-    let (source, header_is_cut) = splice(bytes, container, start, &facts)?;
+    let (source, header_is_cut, read_as) = splice(bytes, container, start, &facts)?;
     let source = source.with_missing(facts.missing_bytes());
-    let mut reader = probe::open(source, extension).map_err(|error| name_foreign(error, &facts))?;
+    let mut reader = probe::open(source, read_as, extension).map_err(|error| name_foreign(error, &facts))?;
     let chosen = probe::choose(reader.as_ref(), &facts)?;
     let name_codec = |error: DecodeError| error.with_codec(&chosen.codec);
     verdict::refuse_he_aac(&chosen)?;
@@ -104,8 +105,13 @@ fn decode_container(
     Ok(audio)
 }
 
-/// The bytes as Symphonia is to see them, and whether their header promised more.
-fn splice(bytes: Arc<[u8]>, container: Container, start: usize, facts: &Facts) -> Result<(Spliced, bool), DecodeError> {
+/// The bytes as Symphonia is to see them, whether their header promised more, and whose reader they need.
+fn splice(
+    bytes: Arc<[u8]>,
+    container: Container,
+    start: usize,
+    facts: &Facts,
+) -> Result<(Spliced, bool, Container), DecodeError> {
     let content = &bytes[start..];
     let rewrapped = match (container, facts) {
         (Container::Wav | Container::Wave64, _) => Some(riff::rewrap(content)?),
@@ -125,8 +131,11 @@ fn splice(bytes: Arc<[u8]>, container: Container, start: usize, facts: &Facts) -
         is_mpeg,
     } = rewrapped;
     let data = start + data.start..start + data.end;
-    let head = if is_mpeg { Vec::new() } else { head };
-    Ok((Spliced::new(head, bytes, data), truncated))
+    if is_mpeg {
+        let frames = data.start + sniff::after_id3(&bytes[data.clone()])..data.end;
+        return Ok((Spliced::new(Vec::new(), bytes, frames), truncated, Container::Mpeg));
+    }
+    Ok((Spliced::new(head, bytes, data), truncated, container))
 }
 
 /// A demuxer that fails over a codec it does not know should say which.

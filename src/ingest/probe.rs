@@ -3,17 +3,24 @@
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::AudioCodecParameters;
 use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS, CODEC_ID_PCM_ALAW, CODEC_ID_PCM_MULAW};
-use symphonia::core::formats::probe::Hint;
+use symphonia::core::formats::probe::{Hint, Probe};
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackFlags, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 use symphonia::core::units::TimeBase;
+use symphonia::default::formats::{
+    AdtsReader, AiffReader, CafReader, FlacReader, IsoMp4Reader, MkvReader, MpaReader, OggReader, WavReader,
+};
 
 use super::aac::AacConfig;
 use super::error::DecodeError;
 use super::facts::Facts;
 use super::opus::OpusHeader;
+use super::sniff::Container;
 use super::splice::Spliced;
+
+/// Samples of a packet for which a decoder may make room ahead: a header may claim 2^32 of them, of 32 channels.
+const MAX_PACKET_FRAMES: u64 = 1 << 17;
 
 /// The track to be heard.
 pub(super) struct Chosen {
@@ -39,16 +46,39 @@ pub(super) struct Chosen {
     pub(super) notes: Vec<String>,
 }
 
-/// Opens the container.
-pub(super) fn open(source: Spliced, extension: Option<&str>) -> Result<Box<dyn FormatReader>, DecodeError> {
+/// Opens the container with its own reader alone.
+///
+/// A probe that knows them all looks for any of them in the first megabyte, and for tags: ID3v2 chapters that name each
+/// other in a chain of some ten thousand overflow its stack.
+pub(super) fn open(
+    source: Spliced,
+    container: Container,
+    extension: Option<&str>,
+) -> Result<Box<dyn FormatReader>, DecodeError> {
     let stream = MediaSourceStream::new(Box::new(source), MediaSourceStreamOptions::default());
     let mut hint = Hint::new();
     if let Some(extension) = extension {
         hint.with_extension(extension);
     }
-    let reader =
-        symphonia::default::get_probe().probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())?;
+    let reader = reader_of(container).probe(&hint, stream, FormatOptions::default(), MetadataOptions::default())?;
     Ok(reader)
+}
+
+fn reader_of(container: Container) -> Probe {
+    let mut probe = Probe::default();
+    match container {
+        Container::Wav | Container::Wave64 => probe.register_format::<WavReader<'_>>(),
+        // AU is given an AIFF-C header.
+        Container::Aiff | Container::Au => probe.register_format::<AiffReader<'_>>(),
+        Container::Caf => probe.register_format::<CafReader<'_>>(),
+        Container::Flac => probe.register_format::<FlacReader<'_>>(),
+        Container::Ogg => probe.register_format::<OggReader<'_>>(),
+        Container::Matroska => probe.register_format::<MkvReader<'_>>(),
+        Container::Mp4 => probe.register_format::<IsoMp4Reader<'_>>(),
+        Container::Mpeg => probe.register_format::<MpaReader<'_>>(),
+        Container::Adts => probe.register_format::<AdtsReader<'_>>(),
+    }
+    probe
 }
 
 /// Chooses the default track among those that can be decoded, else the first.
@@ -114,6 +144,8 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         parameters.bits_per_sample = None;
         parameters.bits_per_coded_sample = None;
     }
+    let room = parameters.max_frames_per_packet;
+    parameters.max_frames_per_packet = room.map(|frames| frames.min(MAX_PACKET_FRAMES));
     Ok(Chosen {
         id: track.id,
         codec: codec_name(&parameters).unwrap_or_default(),

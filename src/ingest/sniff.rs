@@ -75,7 +75,7 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<(Container, usize), DecodeError> {
 }
 
 /// First byte after the ID3v2 tags that some tools put in front of any kind of file.
-fn after_id3(bytes: &[u8]) -> usize {
+pub(super) fn after_id3(bytes: &[u8]) -> usize {
     let mut position = 0;
     while let Some(header) = array::<10>(bytes, position).filter(|header| header.starts_with(b"ID3")) {
         let size = header[6..]

@@ -1,8 +1,9 @@
 //! One take, from bytes to what is known of it: decode ▸ condition ▸ place ▸ measure.
 //!
-//! Whatever a stranger's bytes do to a decoder happens to this take alone: a panic is caught here and becomes
-//! `UNDECODABLE`, with the hash of the input so that it can be found again.
+//! Whatever a stranger's bytes do to a decoder happens to this take alone: what breaks on it becomes `UNDECODABLE`, with
+//! the hash of the input so that it can be found again.
 
+use super::isolate::{Defect, isolated};
 use super::song::Song;
 use crate::config::Plan;
 use crate::dsp::lag::{Search, bleed, contour};
@@ -13,8 +14,6 @@ use crate::ledger::as_stored;
 use crate::model::analysis::{Heard, Outcome, Recording, Refusal};
 use crate::model::audio::RawAudio;
 use crate::model::features::{Evidence, Features, Lag, LagMethod};
-use crate::model::reason::ReasonCode;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 /// What hearing a take depends on, beside its bytes.
@@ -53,30 +52,42 @@ pub fn hear(
     song: Option<&Song>,
     hearing: &Hearing,
 ) -> (Outcome, Option<Voice>) {
-    let heard = catch_unwind(AssertUnwindSafe(|| {
-        let audio = ingest::decode(Arc::clone(bytes), extension, &hearing.limits)?;
-        Ok(measure(audio, given_lag_ms, song, &hearing.search))
-    }));
-    match heard {
-        Ok(Ok((heard, voice))) => (Outcome::Heard(Box::new(heard)), Some(voice)),
-        Ok(Err(refused)) => (Outcome::Refused(refusal(refused)), None),
-        Err(_) => (Outcome::Refused(defect(bytes)), None),
-    }
+    listen(bytes, extension, given_lag_ms, song, hearing)
+        .unwrap_or_else(|defect| (Outcome::Refused(defect.into()), None))
+}
+
+/// Hears a take, or finds a defect of ours.
+pub(super) fn listen(
+    bytes: &Arc<[u8]>,
+    extension: Option<&str>,
+    given_lag_ms: Option<f64>,
+    song: Option<&Song>,
+    hearing: &Hearing,
+) -> Result<(Outcome, Option<Voice>), Defect> {
+    isolated(
+        || content_hash(bytes),
+        || match ingest::decode(Arc::clone(bytes), extension, &hearing.limits) {
+            Ok(audio) => {
+                let (heard, voice) = measure(audio, given_lag_ms, song, &hearing.search);
+                (Outcome::Heard(Box::new(heard)), Some(voice))
+            }
+            Err(refused) => (Outcome::Refused(refusal(refused)), None),
+        },
+    )
 }
 
 /// Only the voice of a take, for mixing it a second time.
 pub(super) fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Result<Voice, Refusal> {
-    let decoded = catch_unwind(AssertUnwindSafe(|| {
-        let audio = ingest::decode(Arc::clone(bytes), extension, limits)?;
-        Ok(Voice {
-            mono: condition::to_mono(&audio.channels).mono,
-            rate_hz: audio.sample_rate_hz,
-        })
-    }));
-    match decoded {
-        Ok(decoded) => decoded.map_err(refusal),
-        Err(_) => Err(defect(bytes)),
-    }
+    isolated(
+        || content_hash(bytes),
+        || {
+            let audio = ingest::decode(Arc::clone(bytes), extension, limits).map_err(refusal)?;
+            Ok(Voice {
+                mono: condition::to_mono(&audio.channels).mono,
+                rate_hz: audio.sample_rate_hz,
+            })
+        },
+    )?
 }
 
 fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, search: &Search) -> (Heard, Voice) {
@@ -132,13 +143,6 @@ fn refusal(error: DecodeError) -> Refusal {
     }
 }
 
-fn defect(bytes: &[u8]) -> Refusal {
-    let hash = blake3::hash(bytes).to_hex();
-    let detail = format!("a decoder broke on it, which is a defect of stemforge: please report it with hash {hash}");
-    Refusal {
-        reason: ReasonCode::Undecodable,
-        detail,
-        container: None,
-        codec: None,
-    }
+fn content_hash(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().to_string()
 }

@@ -12,6 +12,7 @@ mod crowd;
 mod failure;
 mod fetch;
 mod hear;
+mod isolate;
 mod judge;
 mod keys;
 mod output;
@@ -26,6 +27,7 @@ mod workplace;
 
 pub use failure::{Failure, FailureKind};
 pub use hear::{Hearing, Voice, hear};
+pub use isolate::tell_defects_once;
 pub use judge::{Judging, judge};
 pub use progress::{Progress, Quiet};
 use publish::Results;
@@ -209,6 +211,7 @@ fn refuse_own_output(takes_uri: &str, out_uri: &str) -> Result<(), Failure> {
 fn pool(jobs: Option<usize>) -> Result<ThreadPool, Failure> {
     ThreadPoolBuilder::new()
         .num_threads(jobs.unwrap_or(0))
+        .stack_size(isolate::STACK_BYTES)
         .build()
         .map_err(|cause| Failure::machine(format!("failed to start worker threads: {cause}")))
 }

@@ -8,6 +8,7 @@ use super::choose::{Part, Parts};
 use super::failure::Failure;
 use super::fetch::Fetching;
 use super::hear::{self, Voice};
+use super::isolate::isolated;
 use super::output::{Output, disk};
 use super::progress::Progress;
 use super::song::Song;
@@ -24,7 +25,6 @@ use crate::stems::{self};
 use crate::storage::{StorageError, TakeStore};
 use rayon::ThreadPool;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -220,12 +220,8 @@ impl Renderer<'_> {
 
     /// A defect in rendering one voice costs that voice only.
     fn render(&self, part: &Part, voice: &Voice) -> Result<Contribution, String> {
-        catch_unwind(AssertUnwindSafe(|| self.contribution(voice, &part.placement))).map_err(|_| {
-            format!(
-                "rendering broke on it, a defect of stemforge: please report it with hash {}",
-                part.content_hash
-            )
-        })
+        let hash = || part.content_hash.clone();
+        isolated(hash, || self.contribution(voice, &part.placement)).map_err(|defect| defect.to_string())
     }
 
     fn voice(&self, part: &Part, take: &Take, bytes: Result<Arc<[u8]>, StorageError>) -> Result<Voice, String> {

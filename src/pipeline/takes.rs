@@ -6,7 +6,8 @@
 use super::crowd::Crowd;
 use super::failure::Failure;
 use super::fetch::Fetching;
-use super::hear::{Hearing, hear};
+use super::hear::{Hearing, listen};
+use super::isolate::{Defect, isolated};
 use super::judge::{Judging, judge};
 use super::keys;
 use super::progress::Progress;
@@ -18,7 +19,7 @@ use crate::model::take::{Take, TakeId};
 use crate::storage::{StorageError, TakeStore};
 use rayon::ThreadPool;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
@@ -143,12 +144,22 @@ impl Stage<'_> {
         let (analysis_key, judged_key) = base.of_take(take, &content_hash);
         let given_lag_ms = take.metadata.lag_us.map(|us| us as f64 / 1000.0);
         let extension = take.uri.rsplit_once('.').map(|(_, extension)| extension);
-        let (outcome, voice) = hear(&bytes, extension, given_lag_ms, Some(self.song), self.hearing);
-        let judgement = judge(take, &content_hash, &outcome, Some(&self.song.melody), self.judging);
+        let hash = || content_hash.clone();
+        let broken = |defect: Defect| {
+            self.progress.note(&format!("take `{}`: {defect}", take.id));
+            (Outcome::Refused(defect.into()), None)
+        };
+        let (mut outcome, mut voice) =
+            listen(&bytes, extension, given_lag_ms, Some(self.song), self.hearing).unwrap_or_else(broken);
+        let judge = |outcome: &Outcome| judge(take, &content_hash, outcome, Some(&self.song.melody), self.judging);
+        let judgement = isolated(hash, || judge(&outcome)).unwrap_or_else(|defect| {
+            (outcome, voice) = broken(defect);
+            judge(&outcome)
+        });
         let passed = judgement.row.status != Status::Rejected;
         if let (Some(crowd), Some(voice), true) = (self.crowd, voice, passed) {
             // What breaks here breaks again when the crowd is reconciled, and is reported there.
-            let _ = catch_unwind(AssertUnwindSafe(|| crowd.add_in_hand(&judgement, &voice)));
+            let _ = isolated(hash, || crowd.add_in_hand(&judgement, &voice));
         }
         let entry = Entry {
             take_id: take.id.clone(),

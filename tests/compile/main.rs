@@ -4,6 +4,7 @@
 
 mod campaign;
 mod demo;
+mod isolation;
 mod refusals;
 mod resume;
 mod same_bytes;
