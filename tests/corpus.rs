@@ -77,7 +77,11 @@ fn every_target_has_its_program_and_its_inputs() {
     let listed: BTreeSet<String> = targets::ALL.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(names(&corpus()), listed, "folders of tests/corpus");
     let programs = names(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/src/bin"));
-    let programs: BTreeSet<String> = programs.iter().filter_map(|name| name.strip_suffix(".rs")).map(str::to_owned).collect();
+    let programs: BTreeSet<String> = programs
+        .iter()
+        .filter_map(|name| name.strip_suffix(".rs"))
+        .map(str::to_owned)
+        .collect();
     assert_eq!(programs, listed, "programs of fuzz/src/bin");
 }
 
@@ -92,7 +96,14 @@ fn made_files_are_sound() {
     assert_eq!((audio.source.trimmed_start_samples, audio.len_samples()), (64, 192));
     let audio = decodes("edit_list", "itunes", targets::edit_list::file);
     assert_eq!((audio.source.trimmed_start_samples, audio.len_samples()), (64, 176));
-    for name in ["mono_ogg", "stereo_ogg", "mono_webm", "stereo_webm_padded", "surround", "surround_webm"] {
+    for name in [
+        "mono_ogg",
+        "stereo_ogg",
+        "mono_webm",
+        "stereo_webm_padded",
+        "surround",
+        "surround_webm",
+    ] {
         let audio = decodes("opus", name, targets::opus::file);
         assert!(audio.len_samples() > 2_000, "{name}: {} samples", audio.len_samples());
     }
@@ -105,5 +116,8 @@ fn every_recording_of_a_known_kind_decodes() {
         .filter(|name| name.contains('.'))
         .filter(|name| targets::decode::decoded(&std::fs::read(corpus().join("decode").join(name)).unwrap()).is_none())
         .collect();
-    assert!(undecoded.is_empty(), "regressions have no extension, recordings have: {undecoded:?}");
+    assert!(
+        undecoded.is_empty(),
+        "regressions have no extension, recordings have: {undecoded:?}"
+    );
 }

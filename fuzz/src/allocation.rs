@@ -18,7 +18,9 @@ static LIVE_BYTES: AtomicUsize = AtomicUsize::new(0);
 static ALLOCATOR: Limited = Limited;
 
 fn grow(by_bytes: usize) {
-    let live_bytes = LIVE_BYTES.fetch_add(by_bytes, Ordering::Relaxed).saturating_add(by_bytes);
+    let live_bytes = LIVE_BYTES
+        .fetch_add(by_bytes, Ordering::Relaxed)
+        .saturating_add(by_bytes);
     if live_bytes > MAX_LIVE_BYTES {
         // The message and the trace need memory themselves.
         LIVE_BYTES.store(0, Ordering::Relaxed);

@@ -1,40 +1,22 @@
-//! Which panics are findings.
-//!
-//! A panic in our own code is one, and so is any that reaches the target's caller. One in a foreign decoder that
-//! `ingest` catches and names has done no harm: its place is told once, and fuzzing goes on behind it.
+//! A panic that is a finding stops the process where it happens, while the stack still shows how it came about.
 
-use std::collections::BTreeSet;
-use std::panic::PanicHookInfo;
-use std::sync::Mutex;
+use crate::targets::foreign;
 
-/// Places told so far.
-static TOLD: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
-
-/// Replaces libfuzzer-sys's hook, which takes every panic for a finding.
+/// Replaces libfuzzer-sys's hook, to which every panic is a finding.
 pub fn judge() {
-    drop(std::panic::take_hook());
+    let usual = std::panic::take_hook();
+    drop(usual);
     std::panic::set_hook(Box::new(|panic| {
-        let place = place(panic);
-        if !place.contains("/registry/src/") && !place.starts_with("/rustc/") {
-            eprintln!("FINDING: {panic}\n{}", std::backtrace::Backtrace::force_capture());
-            std::process::abort();
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        let words = panic.payload_as_str().unwrap_or("a panic without words");
+        if foreign::is_foreign(&place) {
+            eprintln!("{place}: {words}");
+            return;
         }
-        let mut told = TOLD.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if told.insert(place.clone()) {
-            let short = place.rsplit_once("/registry/src/").map_or(&*place, |(_, short)| short);
-            let short = short.split_once('/').map_or(short, |(_, short)| short);
-            eprintln!("CONTAINED: {short}: {}", message(panic));
-            if place.starts_with("/rustc/") {
-                eprintln!("{}", std::backtrace::Backtrace::force_capture());
-            }
-        }
+        eprintln!(
+            "FINDING: {place}: {words}\n{}",
+            std::backtrace::Backtrace::force_capture()
+        );
+        std::process::abort();
     }));
-}
-
-fn place(panic: &PanicHookInfo<'_>) -> String {
-    panic.location().map(ToString::to_string).unwrap_or_default()
-}
-
-fn message(panic: &PanicHookInfo<'_>) -> String {
-    panic.payload_as_str().unwrap_or("a panic without words").to_owned()
 }

@@ -6,6 +6,8 @@ use stemforge::ingest::{Limits, decode};
 use stemforge::model::audio::RawAudio;
 use stemforge::model::reason::ReasonCode;
 
+use super::foreign;
+
 /// Shorter than any campaign's, so that a bomb costs the fuzzer little.
 const MAX_DURATION_S: f64 = 30.0;
 
@@ -20,7 +22,7 @@ pub fn decoded(bytes: &[u8]) -> Option<RawAudio> {
         max_duration_s: MAX_DURATION_S,
         ..Limits::default()
     };
-    match decode(Arc::from(bytes), None, &limits) {
+    match foreign::contained(|| decode(Arc::from(bytes), None, &limits))? {
         Ok(audio) => {
             check(&audio, &limits);
             Some(audio)

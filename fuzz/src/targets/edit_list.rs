@@ -13,7 +13,9 @@ const BYTES_A_FRAME: u32 = 2;
 
 /// Decodes the file with that edit list.
 pub fn run(bytes: &[u8]) {
-    let Some(audio) = decode::decoded(&file(bytes)) else { return };
+    let Some(audio) = decode::decoded(&file(bytes)) else {
+        return;
+    };
     let Some(samples) = audio.channels.first() else { return };
     let source = &audio.source;
     let all = source.trimmed_start_samples + samples.len() as u64 + source.trimmed_end_samples;
@@ -38,8 +40,26 @@ pub fn file(input: &[u8]) -> Vec<u8> {
     let mdat = make_box(b"mdat", &[&samples]);
     let first_sample = ftyp.len() as u32 + 8;
     let matrix = [0_u8; 36];
-    let mvhd = [&[0; 12][..], &be(movie_timescale), &be(FRAMES), &[0; 8], &[0; 8], &matrix, &[0; 24], &be(2)];
-    let tkhd = [&[0, 0, 0, 7][..], &[0; 8], &be(TRACK_ID), &[0; 4], &be(FRAMES), &[0; 16], &matrix, &[0; 8]];
+    let mvhd = [
+        &[0; 12][..],
+        &be(movie_timescale),
+        &be(FRAMES),
+        &[0; 8],
+        &[0; 8],
+        &matrix,
+        &[0; 24],
+        &be(2),
+    ];
+    let tkhd = [
+        &[0, 0, 0, 7][..],
+        &[0; 8],
+        &be(TRACK_ID),
+        &[0; 4],
+        &be(FRAMES),
+        &[0; 16],
+        &matrix,
+        &[0; 8],
+    ];
     let mdhd = [&[0; 12][..], &be(media_timescale), &be(FRAMES), &[0x55, 0xc4, 0, 0]];
     let hdlr = [&[0; 8][..], b"soun", &[0; 12], b"\0"];
     let entry = [

@@ -26,5 +26,8 @@ fn check(melody: &Melody) {
     }
     let syllable_bytes: usize = notes.iter().map(|note| note.syllable.len()).sum();
     // Windows-1252 takes three bytes for one at most, and a syllable may gain a hyphen.
-    assert!(syllable_bytes <= 8 * stemforge::model::melody::MAX_BYTES, "more words than bytes");
+    assert!(
+        syllable_bytes <= 8 * stemforge::model::melody::MAX_BYTES,
+        "more words than bytes"
+    );
 }

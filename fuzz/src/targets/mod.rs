@@ -6,6 +6,7 @@
 pub mod campaign;
 pub mod decode;
 pub mod edit_list;
+pub mod foreign;
 pub mod guide;
 pub mod opus;
 pub mod overrides;

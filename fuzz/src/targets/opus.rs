@@ -99,7 +99,11 @@ fn ogg(head: &[u8], packets: &[&[u8]], framing: &Framing) -> Vec<u8> {
         let group: Vec<&[u8]> = fitting.copied().collect();
         let is_last = (index + 1) * a_page >= packets.len();
         granule += group.len() as u64 * PACKET_SAMPLES;
-        let padding = if is_last && framing.is_padded { PACKET_SAMPLES / 2 } else { 0 };
+        let padding = if is_last && framing.is_padded {
+            PACKET_SAMPLES / 2
+        } else {
+            0
+        };
         let flags = if is_last && !framing.is_open { LAST } else { 0 };
         out.extend(page(flags, granule - padding, index as u32 + 2, &group));
     }
@@ -154,13 +158,23 @@ fn webm(head: &[u8], packets: &[&[u8]], framing: &Framing) -> Vec<u8> {
             element(&[0xa3], &block)
         }
     });
-    let cluster: Vec<u8> = std::iter::once(element(&[0xe7], &[0])).chain(blocks).flatten().collect();
+    let cluster: Vec<u8> = std::iter::once(element(&[0xe7], &[0]))
+        .chain(blocks)
+        .flatten()
+        .collect();
     let segment = [
-        element(&[0x15, 0x49, 0xa9, 0x66], &element(&[0x2a, 0xd7, 0xb1], &[0x0f, 0x42, 0x40])),
+        element(
+            &[0x15, 0x49, 0xa9, 0x66],
+            &element(&[0x2a, 0xd7, 0xb1], &[0x0f, 0x42, 0x40]),
+        ),
         element(&[0x16, 0x54, 0xae, 0x6b], &element(&[0xae], &track.concat())),
         element(&[0x1f, 0x43, 0xb6, 0x75], &cluster),
     ];
-    let ebml = [element(&[0x42, 0x82], b"webm"), element(&[0x42, 0x87], &[4]), element(&[0x42, 0x85], &[2])];
+    let ebml = [
+        element(&[0x42, 0x82], b"webm"),
+        element(&[0x42, 0x87], &[4]),
+        element(&[0x42, 0x85], &[2]),
+    ];
     [
         element(&[0x1a, 0x45, 0xdf, 0xa3], &ebml.concat()),
         element(&[0x18, 0x53, 0x80, 0x67], &segment.concat()),

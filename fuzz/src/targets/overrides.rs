@@ -19,7 +19,10 @@ pub fn run(bytes: &[u8]) {
     let path = Path::new("song/stemforge.toml");
     let plan = parse(CAMPAIGN, path, &overrides).expect("overrides break no campaign");
     let without = parse(CAMPAIGN, path, &Overrides::default()).expect("the smallest campaign");
-    assert_eq!(plan.canonical, without.canonical, "places are no part of what is computed");
+    assert_eq!(
+        plan.canonical, without.canonical,
+        "places are no part of what is computed"
+    );
 
     let addresses = [&plan.takes_uri, &plan.out_uri].map(|uri| Address::parse(uri));
     for address in addresses.iter().flatten() {

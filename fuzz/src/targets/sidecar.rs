@@ -21,7 +21,10 @@ pub fn run(bytes: &[u8]) {
     assert_eq!(take.id.0, "anna.webm", "a sidecar renames no take of a folder");
 
     let said = &take.metadata;
-    for word in [&said.fan, &said.country, &said.team, &said.section].into_iter().flatten() {
+    for word in [&said.fan, &said.country, &said.team, &said.section]
+        .into_iter()
+        .flatten()
+    {
         assert!(word.chars().count() <= 200);
     }
     assert!(said.lag_us.is_none_or(|lag_us| lag_us.abs() <= 60_000_000));
