@@ -9,7 +9,7 @@ use stemforge::model::reason::ReasonCode;
 use super::foreign;
 
 /// Shorter than any campaign's, so that a bomb costs the fuzzer little.
-const MAX_DURATION_S: f64 = 30.0;
+const MAX_DURATION_S: f64 = 8.0;
 
 /// Decodes the bytes as a take's.
 pub fn run(bytes: &[u8]) {

@@ -15,6 +15,8 @@ const HEADERS: [&[u8]; 2] = [
 const PACKET_SAMPLES: u64 = 960;
 /// Lengths that fit one page with the last one below 255.
 const MAX_PACKET_BYTES: usize = 255 * 254;
+/// Packets that are read: state is carried from one to the next, and a dozen of them carries it anywhere.
+const MAX_PACKETS: usize = 24;
 
 /// The first byte of an input.
 struct Framing {
@@ -79,6 +81,7 @@ fn split(mut bytes: &[u8]) -> Vec<&[u8]> {
         packets.push(&packet[..packet.len().min(MAX_PACKET_BYTES)]);
         bytes = rest;
     }
+    packets.truncate(MAX_PACKETS);
     packets
 }
 
