@@ -9,6 +9,8 @@ use super::mp4::{Movie, MovieTrack};
 
 /// No AAC encoder primes longer, samples: a larger figure is damage.
 const MAX_PRIMING: u64 = 16_384;
+/// Edits that are read; two are enough to know that there are several.
+const MAX_EDITS: usize = 1024;
 
 /// One line of an edit list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +40,7 @@ pub(super) fn parse(elst: &[u8]) -> Vec<Edit> {
         .unwrap_or_default()
         .chunks_exact(if long { 20 } else { 12 });
     entries
-        .take(be_u32(elst, 4).unwrap_or(0) as usize)
+        .take(be_u32(elst, 4).map_or(0, |count| (count as usize).min(MAX_EDITS)))
         .filter_map(|entry| {
             let (duration, media_time) = if long {
                 (be_u64(entry, 0)?, be_u64(entry, 8)? as i64)

@@ -10,6 +10,9 @@ use std::ops::Range;
 use super::bytes::array;
 use super::splice::Rewrapped;
 
+/// More tracks than any film has. The track of each block is looked for among them.
+const MAX_TRACKS: usize = 256;
+
 /// Facts of one track.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct MatroskaTrack {
@@ -38,6 +41,8 @@ pub(super) struct Matroska {
     pub(super) missing: u64,
     /// Bytes that are no element lie between the elements.
     pub(super) damaged: bool,
+    /// More tracks than can be read in reasonable time.
+    pub(super) hostile: bool,
     /// A second file follows in the first.
     pub(super) concatenated: bool,
     /// The elements that a demuxer needs.
@@ -114,6 +119,10 @@ impl Matroska {
             }
             match id {
                 id::SEGMENT | id::CLUSTER | id::TRACKS => position = start,
+                id::TRACK_ENTRY if facts.tracks.len() == MAX_TRACKS => {
+                    facts.hostile = true;
+                    break;
+                }
                 id::TRACK_ENTRY => {
                     facts.tracks.push(MatroskaTrack {
                         is_default: true,

@@ -12,6 +12,8 @@ use super::edit_list::{self, Edit};
 /// Entries in all time tables together. Symphonia searches them from the start for every packet, so
 /// that a forged table of millions would take hours.
 const MAX_TIME_ENTRIES: u64 = 65_536;
+/// More tracks than any film has. Symphonia looks at every one of them for each packet.
+const MAX_TRACKS: usize = 256;
 
 /// A movie, as far as trimming and naming need it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -28,7 +30,7 @@ pub(super) struct Movie {
     pub(super) has_moov: bool,
     /// iTunes gapless figures, as written.
     pub(super) itunes_smpb: Option<String>,
-    /// Time tables too long to be read in reasonable time.
+    /// Time tables too long, or tracks too many, to be read in reasonable time.
     pub(super) hostile: bool,
 }
 
@@ -82,7 +84,7 @@ impl Movie {
             }
         }
         movie.missing = top.missing;
-        movie.hostile = time_entries > MAX_TIME_ENTRIES;
+        movie.hostile |= time_entries > MAX_TIME_ENTRIES;
         movie
     }
 
@@ -98,6 +100,7 @@ impl Movie {
             match &name {
                 b"mvhd" => self.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
                 b"mvex" => self.fragmented = true,
+                b"trak" if self.tracks.len() == MAX_TRACKS => self.hostile = true,
                 b"trak" => {
                     let (track, entries) = read_trak(content);
                     time_entries += entries;

@@ -17,7 +17,10 @@ pub(super) fn refuse_by_facts(facts: &Facts) -> Result<(), DecodeError> {
         Facts::Mp4(movie) if !movie.has_moov => Err(DecodeError::undecodable(
             "an MP4 without its index (moov): the recorder was cut off before it wrote it",
         )),
-        Facts::Mp4(movie) if movie.hostile => Err(DecodeError::undecodable("an MP4 with an absurd sample table")),
+        Facts::Mp4(movie) if movie.hostile => Err(DecodeError::undecodable("an MP4 with absurd tables")),
+        Facts::Matroska(matroska) if matroska.hostile => {
+            Err(DecodeError::undecodable("a Matroska file with absurdly many tracks"))
+        }
         _ => Ok(()),
     }
 }

@@ -15,8 +15,8 @@ use std::fmt;
 
 pub use error::MelodyError;
 
-/// Most bytes of a guide file: a thousand times a usual one.
-pub const MAX_BYTES: usize = 16 << 20;
+/// Most bytes of a guide file: hundreds of times a usual one. An event of three bytes in a MIDI file takes 32 in memory.
+pub const MAX_BYTES: usize = 4 << 20;
 
 /// Most notes in a guide: twenty times the densest hour-long operetta.
 pub const MAX_NOTES: usize = 20_000;
