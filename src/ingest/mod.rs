@@ -19,6 +19,7 @@ mod collect;
 mod decode;
 mod edit_list;
 mod error;
+mod external;
 mod facts;
 mod flac;
 mod limits;
@@ -36,7 +37,8 @@ mod verdict;
 
 use std::sync::Arc;
 
-pub use error::DecodeError;
+pub use error::{Cause, DecodeError};
+pub use external::{ExternalDecoder, ExternalDecoderError, decode_with};
 pub use limits::Limits;
 
 use crate::model::audio::{RawAudio, Source};
