@@ -272,7 +272,7 @@ impl Loop<'_> {
         if self.sbr_checks > 0 && self.sbr_frames * 2 > self.sbr_checks {
             let core_rate_hz = self.collector.sample_rate_hz();
             if core_rate_hz <= MAX_SBR_CORE_RATE_HZ || self.sbr_frames * 10 > self.sbr_checks * 9 {
-                return Err(DecodeError::unsupported("he_aac", "HE-AAC cannot be decoded"));
+                return Err(DecodeError::unsupported("he_aac", "he_aac cannot be decoded"));
             }
         }
         let channels_changed = self.collector.channels_changed;

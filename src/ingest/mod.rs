@@ -22,6 +22,7 @@ mod error;
 mod external;
 mod facts;
 mod flac;
+mod foreign;
 mod limits;
 mod matroska;
 mod mp4;

@@ -14,7 +14,7 @@ pub(super) struct Command {
 }
 
 /// Containers, as `container` of the score row names them, and the demuxer that reads each.
-pub(super) const DEMUXERS: [(&str, &str); 36] = [
+pub(super) const DEMUXERS: [(&str, &str); 37] = [
     ("ac3", "ac3"),
     ("adts", "aac"),
     ("aiff", "aiff"),
@@ -27,6 +27,7 @@ pub(super) const DEMUXERS: [(&str, &str); 36] = [
     ("dsdiff", "iff"),
     ("dsf", "dsf"),
     ("dts", "dts"),
+    ("dtshd", "dtshd"),
     ("eac3", "eac3"),
     ("flac", "flac"),
     ("flv", "flv"),
