@@ -111,13 +111,17 @@ pub(super) struct RunningArgs {
 #[command(after_help = "Examples:\n  \
     stemforge inspect take.webm\n  \
     stemforge inspect take.webm --config stemforge.toml --json\n  \
-    stemforge inspect take.webm --f0-csv f0.csv --wav decoded.wav")]
+    stemforge inspect take.webm --f0-csv f0.csv --wav decoded.wav\n  \
+    stemforge inspect take.amr --external-decoder ffmpeg")]
 pub(super) struct InspectArgs {
     /// The recording
     pub(super) audio: PathBuf,
     /// Campaign file to judge it against
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    /// Decode what stemforge does not with this program, e.g. `ffmpeg`; overrides the campaign file
+    #[arg(long, value_name = "PROGRAM")]
+    pub(super) external_decoder: Option<PathBuf>,
     /// Print one JSON object instead of text
     #[arg(long)]
     pub(super) json: bool,

@@ -3,12 +3,13 @@
 use super::args::InspectArgs;
 use super::{exit, json};
 use crate::config;
+use crate::ingest::ExternalDecoder;
 use crate::ledger::Judgement;
 use crate::model::analysis::{Heard, Outcome};
 use crate::model::audio::TrimEvidence;
 use crate::model::f0::{F0Track, HOP_S};
 use crate::model::take::{Metadata, Take, TakeId};
-use crate::pipeline::{Hearing, Judging, Song, Voice, hear, judge};
+use crate::pipeline::{Failure, Hearing, Judging, Song, Voice, hear, judge};
 use crate::report::picture;
 use anyhow::Context;
 use std::io::{BufWriter, Read, Write};
@@ -22,10 +23,14 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<u8> {
         .map(|path| config::load(path, &config::Overrides::default()))
         .transpose()?;
     let song = plan.as_ref().map(|plan| Song::load(&plan.song)).transpose()?;
-    let (hearing, judging) = match &plan {
-        Some(plan) => (Hearing::of(plan), Judging::of(plan)),
+    let (mut hearing, judging) = match &plan {
+        Some(plan) => (Hearing::of(plan)?, Judging::of(plan)),
         None => (Hearing::default(), Judging::default()),
     };
+    if let Some(program) = &args.external_decoder {
+        let decoder = ExternalDecoder::find(program);
+        hearing.external_decoder = Some(decoder.map_err(|cause| Failure::configuration(cause.to_string()))?);
+    }
     let bytes = read(&args.audio, hearing.limits.max_bytes)?;
     let content_hash = blake3::hash(&bytes).to_hex().to_string();
     let extension = args.audio.extension().and_then(|extension| extension.to_str());
@@ -43,7 +48,13 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<u8> {
         version: None,
     };
 
-    let (outcome, voice) = hear(&bytes, extension, None, song.as_ref(), &hearing);
+    let (outcome, voice) = match hear(&bytes, extension, None, song.as_ref(), &hearing) {
+        Ok(heard) => heard,
+        Err(cause) => {
+            writeln!(std::io::stderr(), "not read: {}: {cause}", take.uri)?;
+            return Ok(exit::UNREAD);
+        }
+    };
     let judgement = judge(
         &take,
         &content_hash,
@@ -133,6 +144,7 @@ fn trim_word(evidence: TrimEvidence) -> &'static str {
         TrimEvidence::NotNeeded => "not needed",
         TrimEvidence::Stated => "stated",
         TrimEvidence::Assumed => "assumed",
+        TrimEvidence::External => "by the external decoder",
     }
 }
 

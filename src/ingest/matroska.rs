@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::bytes::array;
+use super::bytes::{array, le_u16};
 use super::splice::Rewrapped;
 
 /// More tracks than any film has. The track of each block is looked for among them.
@@ -20,6 +20,8 @@ pub(super) struct MatroskaTrack {
     pub(super) number: u64,
     /// Codec identifier, such as `A_OPUS`.
     pub(super) codec_id: String,
+    /// Wave format tag of a track whose codec is `A_MS/ACM`: the first two bytes of its private data.
+    pub(super) acm_tag: Option<u16>,
     /// Whether it is sound.
     pub(super) is_audio: bool,
     /// Whether it is to be heard unless somebody chooses; so is a track that does not say.
@@ -70,6 +72,7 @@ mod id {
     pub(super) const TRACK_TYPE: u32 = 0x83;
     pub(super) const FLAG_DEFAULT: u32 = 0x88;
     pub(super) const CODEC_ID: u32 = 0x86;
+    pub(super) const CODEC_PRIVATE: u32 = 0x63a2;
     pub(super) const CODEC_DELAY: u32 = 0x56aa;
     pub(super) const BLOCK_GROUP: u32 = 0xa0;
     pub(super) const BLOCK: u32 = 0xa1;
@@ -183,6 +186,7 @@ impl Matroska {
             id::TRACK_TYPE => track.is_audio = unsigned(content) == 2,
             id::FLAG_DEFAULT => track.is_default = unsigned(content) != 0,
             id::CODEC_ID => track.codec_id = String::from_utf8_lossy(content).trim_end_matches('\0').to_owned(),
+            id::CODEC_PRIVATE => track.acm_tag = le_u16(content, 0),
             id::CODEC_DELAY => track.codec_delay_ns = Some(unsigned(content)),
             _ => {}
         }

@@ -19,8 +19,10 @@ mod collect;
 mod decode;
 mod edit_list;
 mod error;
+mod external;
 mod facts;
 mod flac;
+mod foreign;
 mod limits;
 mod matroska;
 mod mend;
@@ -38,7 +40,8 @@ mod vorbis;
 
 use std::sync::Arc;
 
-pub use error::DecodeError;
+pub use error::{Cause, DecodeError};
+pub use external::{ExternalDecoder, ExternalDecoderError, decode_with};
 pub use limits::Limits;
 
 use crate::model::audio::{RawAudio, Source};

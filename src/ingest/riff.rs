@@ -6,6 +6,7 @@
 
 use super::bytes::{array, le_u16, le_u32, le_u64};
 use super::error::DecodeError;
+use super::foreign;
 use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
 
 /// GUIDs of Wave64 end alike; the first four bytes are the RIFF name, in small letters.
@@ -173,24 +174,9 @@ fn plain_format(format: &[u8]) -> Result<(Vec<u8>, u16), DecodeError> {
             Ok((even, tag))
         }
         other => {
-            let name = tag_name(other);
+            let name = foreign::wave_tag(other);
             Err(DecodeError::unsupported(&name, format!("{name} in a WAV file")))
         }
-    }
-}
-
-fn tag_name(tag: u16) -> String {
-    match tag {
-        0x31 => "gsm".to_owned(),
-        0x42 => "g723_1".to_owned(),
-        0x45 | 0x64 => "adpcm_g726".to_owned(),
-        0x65 | 0x28f => "adpcm_g722".to_owned(),
-        0xff | 0x1600..=0x1610 => "aac".to_owned(),
-        0x160..=0x163 => "wma".to_owned(),
-        0x2000 => "ac3".to_owned(),
-        0x566f | 0x674f..=0x6771 => "vorbis".to_owned(),
-        0xf1ac => "flac".to_owned(),
-        _ => format!("wav_0x{tag:04x}"),
     }
 }
 

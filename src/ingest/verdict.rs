@@ -28,8 +28,7 @@ pub(super) fn refuse_by_facts(facts: &Facts) -> Result<(), DecodeError> {
 /// Refuses the AACs that would be decoded at half their rate, or not at all.
 pub(super) fn refuse_he_aac(chosen: &Chosen) -> Result<(), DecodeError> {
     match chosen.aac.and_then(|config| config.refused()) {
-        Some("HE-AAC") => Err(DecodeError::unsupported("he_aac", "HE-AAC cannot be decoded")),
-        Some(name) => Err(DecodeError::unsupported("aac", format!("{name} cannot be decoded"))),
+        Some(name) => Err(DecodeError::unsupported(name, format!("{name} cannot be decoded"))),
         None => Ok(()),
     }
 }
@@ -52,7 +51,7 @@ pub(super) fn refuse_damaged(decoded: &Decoded, facts: &Facts, chosen: &Chosen) 
             .track(chosen.id)
             .is_some_and(|track| track.entry_rate_hz == 2 * decoded.sample_rate_hz)
     {
-        return Err(DecodeError::unsupported("he_aac", "HE-AAC cannot be decoded"));
+        return Err(DecodeError::unsupported("he_aac", "he_aac cannot be decoded"));
     }
     Ok(())
 }

@@ -3,13 +3,14 @@
 //! Whatever a stranger's bytes do to a decoder happens to this take alone: what breaks on it becomes `UNDECODABLE`, with
 //! the hash of the input so that it can be found again.
 
+use super::failure::Failure;
 use super::isolate::{Defect, isolated};
 use super::song::Song;
 use crate::config::Plan;
 use crate::dsp::lag::{Search, bleed, contour};
 use crate::dsp::resample::resample;
 use crate::dsp::{condition, f0, quality};
-use crate::ingest::{self, DecodeError, Limits};
+use crate::ingest::{self, Cause, DecodeError, ExternalDecoder, Limits};
 use crate::ledger::as_stored;
 use crate::model::analysis::{Heard, Outcome, Recording, Refusal};
 use crate::model::audio::RawAudio;
@@ -23,15 +24,27 @@ pub struct Hearing {
     pub limits: Limits,
     /// Where on the timeline to look for it.
     pub search: Search,
+    /// Decodes what nothing here does.
+    pub external_decoder: Option<ExternalDecoder>,
 }
 
+/// A take that this machine could not hear now, and why; another run may.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unheard(String);
+
 impl Hearing {
-    /// What a campaign says of it.
-    pub fn of(plan: &Plan) -> Self {
-        Self {
+    /// What a campaign says of it. The external decoder that it names must be there.
+    pub fn of(plan: &Plan) -> Result<Self, Failure> {
+        let external_decoder = plan.external_decoder.as_deref().map(ExternalDecoder::find).transpose();
+        Ok(Self {
             limits: plan.limits.clone(),
             search: plan.search,
-        }
+            external_decoder: external_decoder.map_err(|cause| {
+                Failure::configuration(cause.to_string())
+                    .hint("install it, or take `takes.external_decoder` out of the campaign file")
+            })?,
+        })
     }
 }
 
@@ -51,10 +64,13 @@ pub fn hear(
     given_lag_ms: Option<f64>,
     song: Option<&Song>,
     hearing: &Hearing,
-) -> (Outcome, Option<Voice>) {
+) -> Result<(Outcome, Option<Voice>), Unheard> {
     listen(bytes, extension, given_lag_ms, song, hearing)
-        .unwrap_or_else(|defect| (Outcome::Refused(defect.into()), None))
+        .unwrap_or_else(|defect| Ok((Outcome::Refused(defect.into()), None)))
 }
+
+/// What hearing a take ends with, unless it breaks.
+pub(super) type Listened = Result<(Outcome, Option<Voice>), Unheard>;
 
 /// Hears a take, or finds a defect of ours.
 pub(super) fn listen(
@@ -63,31 +79,41 @@ pub(super) fn listen(
     given_lag_ms: Option<f64>,
     song: Option<&Song>,
     hearing: &Hearing,
-) -> Result<(Outcome, Option<Voice>), Defect> {
+) -> Result<Listened, Defect> {
     isolated(
         || content_hash(bytes),
-        || match ingest::decode(Arc::clone(bytes), extension, &hearing.limits) {
+        || match decode(bytes, extension, hearing) {
             Ok(audio) => {
                 let (heard, voice) = measure(audio, given_lag_ms, song, &hearing.search);
-                (Outcome::Heard(Box::new(heard)), Some(voice))
+                Ok((Outcome::Heard(Box::new(heard)), Some(voice)))
             }
-            Err(refused) => (Outcome::Refused(refusal(refused)), None),
+            Err(DecodeError {
+                cause: Cause::Machine,
+                detail,
+                ..
+            }) => Err(Unheard(detail)),
+            Err(refused) => Ok((Outcome::Refused(refusal(refused)), None)),
         },
     )
 }
 
 /// Only the voice of a take, for mixing it a second time.
-pub(super) fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Result<Voice, Refusal> {
+pub(super) fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, hearing: &Hearing) -> Result<Voice, Refusal> {
     isolated(
         || content_hash(bytes),
         || {
-            let audio = ingest::decode(Arc::clone(bytes), extension, limits).map_err(refusal)?;
+            let audio = decode(bytes, extension, hearing).map_err(refusal)?;
             Ok(Voice {
                 mono: condition::to_mono(&audio.channels).mono,
                 rate_hz: audio.sample_rate_hz,
             })
         },
     )?
+}
+
+fn decode(bytes: &Arc<[u8]>, extension: Option<&str>, hearing: &Hearing) -> Result<RawAudio, DecodeError> {
+    let external = hearing.external_decoder.as_ref();
+    ingest::decode_with(Arc::clone(bytes), extension, &hearing.limits, external)
 }
 
 fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, search: &Search) -> (Heard, Voice) {
@@ -136,6 +162,7 @@ fn given(lag_ms: f64) -> Lag {
 
 fn refusal(error: DecodeError) -> Refusal {
     Refusal {
+        by_external_decoder: error.cause == Cause::ExternalDecoder,
         reason: error.reason,
         detail: error.detail,
         container: error.container,
