@@ -4,7 +4,11 @@
 
 mod bandwidth;
 mod clipping;
+pub mod dropouts;
 mod noise;
+mod tone;
+
+pub use clipping::flat_runs;
 
 use super::decibels::{SILENCE_DB, rms_dbfs};
 use super::loudness;
@@ -28,6 +32,8 @@ pub fn measure(
 ) -> Quality {
     let finite: Vec<Vec<f32>> = raw_channels.iter().map(|channel| finite_samples(channel)).collect();
     let channels: Vec<&[f32]> = finite.iter().map(Vec::as_slice).collect();
+    let dropouts = dropouts::find(mono, rate_hz);
+    let dropped: usize = dropouts.iter().map(|dropout| dropout.samples.len()).sum();
     Quality {
         loudness_lufs: loudness::integrated_lufs(&[mono], rate_hz),
         true_peak_dbtp: loudness::true_peak_dbtp(&channels, rate_hz),
@@ -35,6 +41,9 @@ pub fn measure(
         snr_db: noise::snr_db(f0, level_dbfs, analysis),
         bandwidth_hz: bandwidth::bandwidth_hz(mono, rate_hz),
         clipped_share: clipping::clipped_share(&channels),
+        dropouts: dropouts.len() as u32,
+        dropout_share: dropped as f64 / mono.len().max(1) as f64,
+        steady_tone_hz: tone::steady_tone_hz(analysis),
     }
 }
 
@@ -114,6 +123,8 @@ mod tests {
                 quality.snr_db,
                 quality.bandwidth_hz,
                 Some(quality.clipped_share),
+                Some(quality.dropout_share),
+                quality.steady_tone_hz,
             ];
             prop_assert!(figures.iter().flatten().all(|figure| figure.is_finite()), "{:?}", quality);
             prop_assert!((0.0..=1.0).contains(&quality.clipped_share));

@@ -24,6 +24,8 @@ pub enum ReasonCode {
     TooQuiet,
     /// Too many samples at full scale.
     Clipped,
+    /// Pieces of the sound are missing or stand there twice.
+    Dropouts,
     /// Too much noise under the voice.
     Noisy,
     /// Telephone bandwidth.
@@ -58,7 +60,7 @@ pub enum ReasonCode {
 
 impl ReasonCode {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 25] = [
         Self::Undecodable,
         Self::Truncated,
         Self::UnsupportedCodec,
@@ -68,6 +70,7 @@ impl ReasonCode {
         Self::Silent,
         Self::TooQuiet,
         Self::Clipped,
+        Self::Dropouts,
         Self::Noisy,
         Self::NarrowBand,
         Self::Processed,
@@ -97,6 +100,7 @@ impl ReasonCode {
             Self::Silent => "SILENT",
             Self::TooQuiet => "TOO_QUIET",
             Self::Clipped => "CLIPPED",
+            Self::Dropouts => "DROPOUTS",
             Self::Noisy => "NOISY",
             Self::NarrowBand => "NARROW_BAND",
             Self::Processed => "PROCESSED",
@@ -127,6 +131,7 @@ impl ReasonCode {
             Self::Silent => "Digital silence or nothing above the noise of a converter",
             Self::TooQuiet => "A voice too quiet to be lifted without its noise",
             Self::Clipped => "Too many samples at full scale",
+            Self::Dropouts => "Pieces of the sound are missing or stand there twice",
             Self::Noisy => "Too much noise under the voice",
             Self::NarrowBand => "Telephone bandwidth",
             Self::Processed => "Chewed by a noise suppressor or gain control",

@@ -12,7 +12,7 @@ use crate::ingest::{self, DecodeError, Limits};
 use crate::ledger::as_stored;
 use crate::model::analysis::{Heard, Outcome, Recording, Refusal};
 use crate::model::audio::RawAudio;
-use crate::model::features::{Evidence, Features, Lag, LagMethod};
+use crate::model::features::{Evidence, Features, Lag, LagMethod, Quality};
 use crate::model::reason::ReasonCode;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -102,6 +102,7 @@ fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, sear
         source: audio.source,
     };
     recording.source.notes.extend(conditioned.notes);
+    recording.source.notes.extend(remarks(&quality, recording.duration_s));
     let features = as_stored(Features {
         lag,
         quality,
@@ -110,6 +111,26 @@ fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, sear
         overview,
     });
     (Heard { recording, features }, voice)
+}
+
+/// What was found in the sound and has no column, for a person.
+fn remarks(quality: &Quality, duration_s: f64) -> Vec<String> {
+    let mut remarks = Vec::new();
+    match quality.dropouts {
+        0 => {}
+        1 => remarks.push(format!(
+            "a dropout of {:.0} ms",
+            1000.0 * quality.dropout_share * duration_s
+        )),
+        count => remarks.push(format!(
+            "{count} dropouts, {:.0} ms in all",
+            1000.0 * quality.dropout_share * duration_s
+        )),
+    }
+    if let Some(hz) = quality.steady_tone_hz {
+        remarks.push(format!("a steady tone of {hz:.1} Hz is louder than anything else"));
+    }
+    remarks
 }
 
 fn given(lag_ms: f64) -> Lag {

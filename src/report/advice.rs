@@ -16,6 +16,9 @@ pub(super) fn what_to_do(reason: ReasonCode) -> &'static str {
         ReasonCode::Clipped => {
             "Further from the microphone, or the recording level down. Listen: light clipping may pass."
         }
+        ReasonCode::Dropouts => {
+            "The recorder could not keep up. Other programs closed, or another device. Listen: a few may pass."
+        }
         ReasonCode::Noisy => "A quieter room, closer to the microphone.",
         ReasonCode::NarrowBand => "A headset or a call app cut the highs. The phone's own microphone keeps them.",
         ReasonCode::Processed => "Turn off noise suppression and automatic gain in the recording app.",
