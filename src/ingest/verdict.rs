@@ -125,10 +125,14 @@ fn shortfall_s(container: Container, facts: &Facts, chosen: &Chosen, decoded: &D
     (missing_s > SHORTFALL_S).then_some(missing_s)
 }
 
-/// Replaces what is not a number, or infinite, by silence; says how many.
+/// The greatest sample that any scale gives, that of 32-bit integers left in floats. Beyond it, bits are broken.
+const GREATEST_SAMPLE: f32 = 2_147_483_648.0;
+
+/// Replaces what is not a number, infinite or absurd by silence; says how many.
 pub(super) fn mend_non_finite(channels: &mut [Vec<f32>]) -> Option<String> {
     let mut count = 0_u64;
-    for sample in channels.iter_mut().flatten().filter(|sample| !sample.is_finite()) {
+    let is_broken = |sample: &f32| !sample.is_finite() || sample.abs() > GREATEST_SAMPLE;
+    for sample in channels.iter_mut().flatten().filter(|sample| is_broken(sample)) {
         *sample = 0.0;
         count += 1;
     }

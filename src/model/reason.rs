@@ -34,6 +34,8 @@ pub enum ReasonCode {
     Processed,
     /// Backing too loud in the take.
     Bleed,
+    /// The file states another sample rate than the singing.
+    WrongRate,
     /// No sure place on the timeline.
     LagUncertain,
     /// No sung notes found.
@@ -60,7 +62,7 @@ pub enum ReasonCode {
 
 impl ReasonCode {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 26] = [
         Self::Undecodable,
         Self::Truncated,
         Self::UnsupportedCodec,
@@ -75,6 +77,7 @@ impl ReasonCode {
         Self::NarrowBand,
         Self::Processed,
         Self::Bleed,
+        Self::WrongRate,
         Self::LagUncertain,
         Self::NotSinging,
         Self::WrongSong,
@@ -105,6 +108,7 @@ impl ReasonCode {
             Self::NarrowBand => "NARROW_BAND",
             Self::Processed => "PROCESSED",
             Self::Bleed => "BLEED",
+            Self::WrongRate => "WRONG_RATE",
             Self::LagUncertain => "LAG_UNCERTAIN",
             Self::NotSinging => "NOT_SINGING",
             Self::WrongSong => "WRONG_SONG",
@@ -136,6 +140,7 @@ impl ReasonCode {
             Self::NarrowBand => "Telephone bandwidth",
             Self::Processed => "Chewed by a noise suppressor or gain control",
             Self::Bleed => "Backing too loud in the take",
+            Self::WrongRate => "The file states a sample rate that the singing contradicts",
             Self::LagUncertain => "No sure place on the timeline",
             Self::NotSinging => "No sung notes found",
             Self::WrongSong => "Sung, but not the guide melody",

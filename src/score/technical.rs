@@ -45,9 +45,11 @@ mod tests {
         snr_db: Some(55.0),
         bandwidth_hz: Some(18_000.0),
         clipped_share: 0.0,
+        dc_offset: 0.0,
         dropouts: 0,
         dropout_share: 0.0,
         steady_tone_hz: None,
+        misstated_rate_hz: None,
     };
 
     #[test]

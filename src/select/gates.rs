@@ -182,6 +182,7 @@ fn of_the_recording(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Ite
 fn of_the_singing(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Item = (ReasonCode, Weight)> {
     let score = measured.score;
     let lag_confidence = measured.lag.map_or(0.0, |lag| lag.confidence);
+    let misread = measured.quality.misstated_rate_hz.map(|_| Weight::Mild);
     let uncertain = below(
         Some(lag_confidence),
         gates.least_lag_confidence,
@@ -198,6 +199,7 @@ fn of_the_singing(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Item 
     let total_score = score.and_then(|score| score.total_score);
     let low_score = below(total_score, gates.least_total_score, gates.least_total_score);
     only([
+        (ReasonCode::WrongRate, misread),
         (ReasonCode::LagUncertain, uncertain),
         (ReasonCode::NotSinging, tone.or(nothing_sung).or(hardly_sung)),
         (ReasonCode::WrongSong, wrong_song),
@@ -241,9 +243,11 @@ mod tests {
         snr_db: Some(40.0),
         bandwidth_hz: Some(15_000.0),
         clipped_share: 0.0,
+        dc_offset: 0.0,
         dropouts: 0,
         dropout_share: 0.0,
         steady_tone_hz: None,
+        misstated_rate_hz: None,
     };
 
     fn lag(confidence: f64, bleed_db: Option<f64>) -> Lag {
@@ -309,6 +313,10 @@ mod tests {
         );
         assert_eq!(judged(|_, l, _| l.bleed_db = Some(-3.0)), one(Rejected, Bleed));
         assert_eq!(judged(|_, l, _| l.bleed_db = Some(-12.0)), one(Flagged, Bleed));
+        assert_eq!(
+            judged(|q, _, _| q.misstated_rate_hz = Some(44_100)),
+            one(Flagged, WrongRate)
+        );
         assert_eq!(judged(|_, l, _| l.confidence = 0.01), one(Rejected, LagUncertain));
         assert_eq!(judged(|_, l, _| l.confidence = 0.2), one(Flagged, LagUncertain));
         assert_eq!(judged(|_, _, s| s.voiced_share = 0.01), one(Rejected, NotSinging));
