@@ -119,6 +119,18 @@ pub(super) fn all(draft: &mut Draft) -> Vec<Key<'_>> {
             0.0,
             1.0,
         ),
+        key(
+            "gates.greatest_dropout_share",
+            &mut gates.greatest_dropout_share,
+            0.0,
+            1.0,
+        ),
+        key(
+            "gates.flagged_dropout_share",
+            &mut gates.flagged_dropout_share,
+            0.0,
+            1.0,
+        ),
         key("gates.least_snr_db", &mut gates.least_snr_db, -100.0, 100.0),
         key("gates.flagged_snr_db", &mut gates.flagged_snr_db, -100.0, 100.0),
         key(

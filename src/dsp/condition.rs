@@ -27,6 +27,8 @@ pub struct Conditioned {
     pub mono: Vec<f32>,
     /// Remarks for a person, each a sentence fragment; empty for an ordinary recording.
     pub notes: Vec<String>,
+    /// The greatest offset of any channel, full scale ±1.
+    pub offset: f64,
 }
 
 /// Reduces any number of channels to one.
@@ -58,10 +60,7 @@ pub fn to_mono(channels: &[Vec<f32>]) -> Conditioned {
         .map(|(channel, &m)| power(channel, m))
         .collect();
     let Some(loudest) = (0..channels.len()).max_by(|&a, &b| powers[a].total_cmp(&powers[b]).then(b.cmp(&a))) else {
-        return Conditioned {
-            mono: Vec::new(),
-            notes,
-        };
+        return Conditioned::default();
     };
     let least_power = powers[loudest] * gain_from_db(SILENT_CHANNEL_DB).powi(2);
     let kept: Vec<usize> = (0..channels.len())
@@ -88,7 +87,11 @@ pub fn to_mono(channels: &[Vec<f32>]) -> Conditioned {
             mono = average(channels, &means, &[loudest], len);
         }
     }
-    Conditioned { mono, notes }
+    Conditioned {
+        mono,
+        notes,
+        offset: worst_offset,
+    }
 }
 
 /// A sample, or 0 where it is not a number.

@@ -234,6 +234,8 @@ impl Renderer<'_> {
             return Err("its bytes changed during the run".to_owned());
         }
         let extension = take.uri.rsplit_once('.').map(|(_, extension)| extension);
-        hear::voice(&bytes, extension, self.hearing).map_err(|refusal| refusal.detail)
+        let voice = hear::voice(&bytes, extension, self.hearing).map_err(|refusal| refusal.detail)?;
+        let rate_hz = part.rate_hz.unwrap_or(voice.rate_hz);
+        Ok(Voice { rate_hz, ..voice })
     }
 }

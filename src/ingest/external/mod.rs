@@ -23,7 +23,7 @@ use super::collect::{self, Collector};
 use super::error::{Cause, DecodeError};
 use super::facts::Facts;
 use super::limits::Limits;
-use super::{sniff, verdict};
+use super::{mend, sniff};
 use crate::model::audio::{RawAudio, Source, TrimEvidence};
 use crate::model::reason::ReasonCode;
 use child::{Child, Ended};
@@ -212,7 +212,7 @@ impl ExternalDecoder {
         } else if !ended.last_words().is_empty() {
             notes.push(format!("the external decoder said: {}", ended.last_words()));
         }
-        notes.extend(verdict::mend_non_finite(channels));
+        notes.extend(mend::mend(channels));
         (notes, problem.is_some() || is_cut(bytes))
     }
 

@@ -1,5 +1,8 @@
 //! `stemforge inspect`: one recording, with or without a campaign.
 
+mod face;
+mod remarks;
+
 use super::args::InspectArgs;
 use super::{exit, json};
 use crate::config;
@@ -10,9 +13,10 @@ use crate::model::audio::TrimEvidence;
 use crate::model::f0::{F0Track, HOP_S};
 use crate::model::take::{Metadata, Take, TakeId};
 use crate::pipeline::{Failure, Hearing, Judging, Song, Voice, hear, judge};
-use crate::report::picture;
+use crate::report::portrait::{self, Portrait};
+use crate::report::{figures, picture};
 use anyhow::Context;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, IsTerminal, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -73,11 +77,16 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<u8> {
             let svg = picture::take_svg(&heard.features, score, &song.melody);
             std::fs::write(path, svg).with_context(|| format!("failed to write `{}`", path.display()))?;
         }
+        if let Some(path) = &args.picture {
+            let picture = picture_of(path, &judgement, heard, voice)?;
+            std::fs::write(path, picture).with_context(|| format!("failed to write `{}`", path.display()))?;
+        }
     }
     let mut text = if args.json {
         as_json(&judgement, &outcome)
     } else {
-        as_text(&judgement, &outcome)
+        let coloured = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+        face::page(&judgement, &outcome, coloured)
     };
     text.push('\n');
     std::io::stdout().write_all(text.as_bytes())?;
@@ -97,6 +106,71 @@ fn read(path: &Path, max_bytes: u64) -> anyhow::Result<Arc<[u8]>> {
         .read_to_end(&mut bytes)
         .with_context(failed)?;
     Ok(Arc::from(bytes))
+}
+
+/// The portrait in the format that the file's name asks for.
+fn picture_of(path: &Path, judgement: &Judgement, heard: &Heard, voice: &Voice) -> anyhow::Result<Vec<u8>> {
+    let source = &heard.recording.source;
+    let title = face::shown(&judgement.row.take_id.0);
+    let facts = facts(judgement, heard);
+    let trimmed = (source.trimmed_start_samples + source.trimmed_end_samples > 0).then(|| {
+        let (start, end) = (source.trimmed_start_samples, source.trimmed_end_samples);
+        format!("{start} + {end} samples trimmed ({})", trim_word(source.trim_evidence))
+    });
+    let portrait = Portrait {
+        title: &title,
+        facts: &facts,
+        voice: &voice.mono,
+        rate_hz: voice.rate_hz,
+        f0: &heard.features.f0,
+        trimmed: trimmed.as_deref(),
+    };
+    let is_svg = path
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("svg"));
+    Ok(if is_svg {
+        portrait::svg(&portrait)?.into_bytes()
+    } else {
+        portrait::png(&portrait)?
+    })
+}
+
+/// Two lines: what the file is and measures, and what was found.
+fn facts(judgement: &Judgement, heard: &Heard) -> [String; 2] {
+    let row = &judgement.row;
+    let recording = &heard.recording;
+    let mut facts = vec![
+        format!("{} in {}", recording.source.codec, recording.source.container),
+        format!("{} Hz", recording.sample_rate_hz),
+        format!(
+            "{} channel{}",
+            recording.channels,
+            if recording.channels == 1 { "" } else { "s" }
+        ),
+        format!("{:.3} s", recording.duration_s),
+    ];
+    let measured = [
+        ("", row.loudness_lufs, 1, "LUFS"),
+        ("", row.true_peak_dbtp, 1, "dBTP"),
+        ("voice over noise ", row.snr_db, 0, "dB"),
+        (
+            "clipped ",
+            row.clipped_share
+                .filter(|&share| share > 0.0)
+                .map(|share| 100.0 * share),
+            2,
+            "%",
+        ),
+    ];
+    for (name, value, decimals, unit) in measured {
+        facts.extend(value.map(|_| format!("{name}{} {unit}", figures::figure(value, decimals))));
+    }
+    let found = [judgement.row.reasons_text(), judgement.remark.clone()];
+    let found: Vec<String> = found.into_iter().filter(|text| !text.is_empty()).collect();
+    [
+        face::shown(&facts.join("  \u{b7}  ")),
+        face::shown(&found.join("  \u{b7}  ")),
+    ]
 }
 
 fn write_f0(path: &Path, f0: &F0Track) -> anyhow::Result<()> {
@@ -126,17 +200,37 @@ fn write_wav(path: &Path, voice: &Voice) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The row, and what has no column.
 fn as_json(judgement: &Judgement, outcome: &Outcome) -> String {
     let mut object = json::row_object(&judgement.row);
     object.insert("remark".to_owned(), judgement.remark.clone().into());
     if let Outcome::Heard(heard) = outcome {
         let source = &heard.recording.source;
-        object.insert("trimmed_start_samples".to_owned(), source.trimmed_start_samples.into());
-        object.insert("trimmed_end_samples".to_owned(), source.trimmed_end_samples.into());
-        object.insert("trim_evidence".to_owned(), trim_word(source.trim_evidence).into());
-        object.insert("truncated".to_owned(), source.truncated.into());
+        let quality = &heard.features.quality;
+        let sung = face::Sung::of(heard);
+        let more: [(&str, serde_json::Value); 14] = [
+            ("trimmed_start_samples", source.trimmed_start_samples.into()),
+            ("trimmed_end_samples", source.trimmed_end_samples.into()),
+            ("trim_evidence", trim_word(source.trim_evidence).into()),
+            ("truncated", source.truncated.into()),
+            ("notes", source.notes.clone().into()),
+            ("voice_dbfs", rounded(quality.voice_dbfs, 2)),
+            ("dc_offset", rounded(Some(quality.dc_offset), 6)),
+            ("dropouts", quality.dropouts.into()),
+            ("dropout_share", rounded(Some(quality.dropout_share), 6)),
+            ("steady_tone_hz", rounded(quality.steady_tone_hz, 1)),
+            ("misstated_rate_hz", quality.misstated_rate_hz.into()),
+            ("voiced_share", rounded(Some(sung.voiced_share), 4)),
+            ("lowest_f0_hz", rounded(sung.range_hz.map(|range| range.0), 1)),
+            ("highest_f0_hz", rounded(sung.range_hz.map(|range| range.1), 1)),
+        ];
+        object.extend(more.map(|(name, value)| (name.to_owned(), value)));
     }
     serde_json::to_string_pretty(&object).expect("invariant: a row holds only strings and numbers")
+}
+
+fn rounded(value: Option<f64>, decimals: usize) -> serde_json::Value {
+    value.and_then(|value| figures::rounded(value, decimals)).into()
 }
 
 fn trim_word(evidence: TrimEvidence) -> &'static str {
@@ -146,71 +240,4 @@ fn trim_word(evidence: TrimEvidence) -> &'static str {
         TrimEvidence::Assumed => "assumed",
         TrimEvidence::External => "by the external decoder",
     }
-}
-
-fn as_text(judgement: &Judgement, outcome: &Outcome) -> String {
-    let row = &judgement.row;
-    let mut lines = vec![format!("{}: {}", row.take_id, row.status.as_str())];
-    lines.extend(row.reasons.iter().map(|code| format!("  {code}: {}", code.meaning())));
-    if let Outcome::Heard(heard) = outcome {
-        lines.push(recording_line(heard));
-    }
-    let mut figure = |name: &str, value: Option<f64>, decimals: usize, unit: &str| {
-        if let Some(value) = value {
-            lines.push(format!("{name:>12}  {value:.decimals$} {unit}"));
-        }
-    };
-    figure("loudness", row.loudness_lufs, 1, "LUFS");
-    figure("true peak", row.true_peak_dbtp, 1, "dBTP");
-    figure("SNR", row.snr_db, 1, "dB");
-    figure("bandwidth", row.bandwidth_hz.map(|hz| hz / 1000.0), 1, "kHz");
-    figure("clipped", row.clipped_share.map(|share| 100.0 * share), 3, "%");
-    figure(
-        "lag",
-        row.lag_ms,
-        1,
-        &format!("ms, by {}", row.lag_method.as_deref().unwrap_or("nothing")),
-    );
-    figure(
-        "lag sure",
-        row.lag_confidence.map(|confidence| 100.0 * confidence),
-        0,
-        "%",
-    );
-    figure("bleed", row.bleed_db, 1, "dB re voice");
-    figure("key offset", row.key_offset_cents, 0, "cents");
-    figure("deviation", row.pitch_deviation_cents, 0, "cents");
-    figure("onset error", row.onset_error_ms, 0, "ms");
-    figure("pitch", row.pitch_score, 1, "of 100");
-    figure("timing", row.timing_score, 1, "of 100");
-    figure("coverage", row.coverage_score, 1, "of 100");
-    figure("total", row.total_score, 1, "of 100");
-    figure("technical", row.technical_score, 1, "of 100");
-    if !judgement.remark.is_empty() {
-        lines.push(format!("{:>12}  {}", "note", judgement.remark));
-    }
-    lines.join("\n")
-}
-
-fn recording_line(heard: &Heard) -> String {
-    let recording = &heard.recording;
-    let source = &recording.source;
-    let trimmed = match (
-        source.trim_evidence,
-        source.trimmed_start_samples,
-        source.trimmed_end_samples,
-    ) {
-        (TrimEvidence::NotNeeded, _, _) | (_, 0, 0) => String::new(),
-        (evidence, start, end) => format!(", {start} + {end} samples trimmed ({})", trim_word(evidence)),
-    };
-    format!(
-        "{:>12}  {} in {}, {} Hz, {} channel{}, {:.3} s{trimmed}",
-        "recording",
-        source.codec,
-        source.container,
-        recording.sample_rate_hz,
-        recording.channels,
-        if recording.channels == 1 { "" } else { "s" },
-        recording.duration_s,
-    )
 }
