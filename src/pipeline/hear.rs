@@ -16,7 +16,6 @@ use crate::model::analysis::{Heard, Outcome, Recording, Refusal};
 use crate::model::audio::RawAudio;
 use crate::model::f0::F0Track;
 use crate::model::features::{Evidence, Features, Lag, LagMethod, Quality};
-use crate::model::reason::ReasonCode;
 use std::sync::Arc;
 
 /// What hearing a take depends on, beside its bytes.

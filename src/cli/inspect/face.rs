@@ -202,6 +202,7 @@ pub(super) fn trimmed(source: &Source) -> String {
         TrimEvidence::Assumed => {
             format!("{samples}: assumed, the file does not say how many its encoder added")
         }
+        TrimEvidence::External => "trimmed by the external decoder, as far as it knows how".to_owned(),
     }
 }
 
