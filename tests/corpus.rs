@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../fuzz/src/targets/mod.rs"]
+#[expect(unreachable_pub, reason = "they are the interface of a crate of their own")]
 mod targets;
 
 use std::collections::BTreeSet;

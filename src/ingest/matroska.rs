@@ -12,6 +12,8 @@ use super::splice::Rewrapped;
 
 /// More tracks than any film has. The track of each block is looked for among them.
 const MAX_TRACKS: usize = 256;
+/// A codec's name goes into the row of its take; the longest registered one has 25.
+const MAX_CODEC_ID_BYTES: usize = 64;
 
 /// Facts of one track.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -184,9 +186,16 @@ impl Matroska {
         match id {
             id::TRACK_NUMBER => track.number = unsigned(content),
             id::TRACK_TYPE => track.is_audio = unsigned(content) == 2,
+<<<<<<< HEAD
             id::FLAG_DEFAULT => track.is_default = unsigned(content) != 0,
             id::CODEC_ID => track.codec_id = String::from_utf8_lossy(content).trim_end_matches('\0').to_owned(),
             id::CODEC_PRIVATE => track.acm_tag = le_u16(content, 0),
+=======
+            id::CODEC_ID => {
+                let name = &content[..content.len().min(MAX_CODEC_ID_BYTES)];
+                track.codec_id = String::from_utf8_lossy(name).trim_end_matches('\0').to_owned();
+            }
+>>>>>>> wip/fuzz
             id::CODEC_DELAY => track.codec_delay_ns = Some(unsigned(content)),
             _ => {}
         }
@@ -300,6 +309,18 @@ mod tests {
         assert!(!facts.cut && !facts.damaged);
         let more = [group, element(&[0xa3], &[0x82, 0, 0, 0, 9])].concat();
         assert_eq!(Matroska::parse(&live_file(&more)).tracks[0].end_padding_ns, 0);
+    }
+
+    #[test]
+    fn tracks_and_names_without_end_are_not_kept() {
+        let head = element(&[0x1a, 0x45, 0xdf, 0xa3], b"webm");
+        let open_tracks = [0x16, 0x54, 0xae, 0x6b, 0xff];
+        let of = |count| Matroska::parse(&[&head[..], &open_tracks, &element(&[0xae], &[]).repeat(count)].concat());
+        assert_eq!((of(256).tracks.len(), of(256).hostile), (256, false));
+        assert_eq!((of(3000).tracks.len(), of(3000).hostile), (256, true));
+        let name = element(&[0x86], &[b'A'; 100]);
+        let facts = Matroska::parse(&[&head[..], &open_tracks, &[0xae, 0xe6], &name].concat());
+        assert_eq!(facts.tracks[0].codec_id, "A".repeat(64));
     }
 
     #[test]

@@ -327,6 +327,16 @@ mod tests {
     }
 
     #[test]
+    fn tracks_without_end_are_not_kept() {
+        let of = |count: usize| {
+            let size = (count as u32 * 8 + 8).to_be_bytes();
+            Movie::parse(&[&size[..], b"moov", &b"\0\0\0\x08trak".repeat(count)].concat())
+        };
+        assert_eq!((of(256).tracks.len(), of(256).hostile), (256, false));
+        assert_eq!((of(3000).tracks.len(), of(3000).hostile), (256, true));
+    }
+
+    #[test]
     fn descriptors_nest() {
         // ES_Descriptor > DecoderConfigDescriptor (0x40: AAC) > DecoderSpecificInfo, long lengths.
         let mut bytes = vec![3, 0x80, 0x80, 0x80, 0x22, 0, 1, 0, 4, 0x80, 0x80, 0x80, 0x14, 0x40];

@@ -407,4 +407,21 @@ mod tests {
             assert!(text.contains("zero"), "{text}");
         }
     }
+
+    #[test]
+    fn a_text_is_no_syllable_and_words_without_end_are_refused() {
+        let text = "a".repeat(3000);
+        let track = vec![
+            meta(0, MetaMessage::Lyric(text.as_bytes())),
+            key(0, 0, 60, 90),
+            key(480, 0, 60, 0),
+        ];
+        let melody = parse(&file(metrical(), vec![track])).unwrap();
+        assert_eq!(melody.notes()[0].syllable.len(), MAX_LYRIC_CHARS);
+
+        let words = vec![meta(1, MetaMessage::Lyric(b"a")); MAX_LYRICS + 1];
+        let notes = vec![key(0, 0, 60, 90), key(480, 0, 60, 0)];
+        let problem = parse(&file(metrical(), vec![words, notes])).unwrap_err().to_string();
+        assert!(problem.contains("lyrics"), "{problem}");
+    }
 }
