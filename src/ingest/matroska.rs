@@ -186,16 +186,12 @@ impl Matroska {
         match id {
             id::TRACK_NUMBER => track.number = unsigned(content),
             id::TRACK_TYPE => track.is_audio = unsigned(content) == 2,
-<<<<<<< HEAD
             id::FLAG_DEFAULT => track.is_default = unsigned(content) != 0,
-            id::CODEC_ID => track.codec_id = String::from_utf8_lossy(content).trim_end_matches('\0').to_owned(),
-            id::CODEC_PRIVATE => track.acm_tag = le_u16(content, 0),
-=======
             id::CODEC_ID => {
                 let name = &content[..content.len().min(MAX_CODEC_ID_BYTES)];
                 track.codec_id = String::from_utf8_lossy(name).trim_end_matches('\0').to_owned();
             }
->>>>>>> wip/fuzz
+            id::CODEC_PRIVATE => track.acm_tag = le_u16(content, 0),
             id::CODEC_DELAY => track.codec_delay_ns = Some(unsigned(content)),
             _ => {}
         }
