@@ -105,8 +105,8 @@ fn parse_adts(bytes: &[u8], at: usize, header: u32) -> Option<Frame> {
     let rate_index = header >> 10 & 0xf;
     let [len_middle, len_low] = array(bytes, at + 4)?;
     let len = (header as usize & 0b11) << 11 | usize::from(len_middle) << 3 | usize::from(len_low) >> 5;
-    // Version, profile, rate and channels stay.
-    let fixed = header & 0xffff_fdc0;
+    // Version, profile, rate and channels stay; a checksum may come and go.
+    let fixed = header & 0xfffe_fdc0;
     let rate_hz = aac::rate_hz(rate_index)?;
     (len > 7).then_some(Frame {
         container: Container::Adts,

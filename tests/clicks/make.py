@@ -249,6 +249,16 @@ def webm():
     signal = full()
     note = "no CodecDelay: 1 024 samples are assumed"
     encode("mkv_aac.mkv", "matroska", "aac", signal, "assumed", "-c:a aac -b:a 40k", surplus=whole_frames(signal, 1024, 1024), note=note)
+    packets = streams.adts_packets(ffmpeg("-c:a aac -b:a 40k", "mkv.aac", signal.wav()))
+    config = b"\x12\x08"
+    delay_ns = 1024 * 1_000_000_000 // signal.rate
+    stated = matroska.track(1, "A_AAC", signal.rate, 1, config, delay_ns=delay_ns)
+    at_ms = [round(1024_000 * index / signal.rate) for index in range(len(packets))]
+    padding_ns = whole_frames(signal, 1024, 1024) * 1_000_000_000 // signal.rate
+    sound = [matroska.block(1, packet, at) for packet, at in zip(packets[:-1], at_ms)]
+    sound.append(matroska.block(1, packets[-1], at_ms[-1], padding_ns))
+    data = matroska.file([stated], [(0, sound)], doctype=b"matroska", duration_ms=350.0)
+    put("mkv_aac_delay.mkv", "matroska", "aac", signal, "stated", data, note=discard)
     encode("mkv_mp3.mkv", "matroska", "mp3", signal, "assumed", "-c:a libmp3lame -b:a 40k", note="DiscardPadding, but no CodecDelay: 1 105 samples are assumed")
     video = "-f lavfi -i color=size=16x16:rate=5:duration=0.35 -map 1:v -map 0:a -c:a libopus -b:a 48k -c:v libvpx"
     encode("webm_video.webm", "matroska", "opus", opus, "stated", video, says="video track ignored", note="audio and video")
