@@ -15,6 +15,8 @@ mod aiff;
 mod au;
 mod bytes;
 mod caf;
+#[cfg(test)]
+mod codecs_page;
 mod collect;
 mod decode;
 mod edit_list;

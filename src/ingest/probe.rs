@@ -161,7 +161,7 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
 }
 
 /// Name of a codec that can be decoded.
-fn codec_name(parameters: &AudioCodecParameters) -> Option<String> {
+pub(super) fn codec_name(parameters: &AudioCodecParameters) -> Option<String> {
     if parameters.codec == CODEC_ID_OPUS {
         return Some("opus".to_owned());
     }

@@ -69,7 +69,7 @@ pub(super) const DECODERS: [(&str, &str); 43] = [
     ("amr_wb", "amrwb,libopencore_amrwb"),
     ("ape", "ape"),
     ("atrac1", "atrac1"),
-    ("atrac3", "atrac3,atrac3p"),
+    ("atrac3", "atrac3,atrac3plus"),
     ("dsd", "dsd_lsbf,dsd_lsbf_planar,dsd_msbf,dsd_msbf_planar,dst"),
     ("dts", "dca"),
     ("eac3", "eac3"),
@@ -85,7 +85,7 @@ pub(super) const DECODERS: [(&str, &str); 43] = [
     ("nellymoser", "nellymoser"),
     ("qcelp", "qcelp"),
     ("qdesign", "qdm2,qdmc"),
-    ("realaudio", "aac,ac3,atrac3,cook,ra_144,ra_288,ralf,sipr"),
+    ("realaudio", "aac,ac3,atrac3,cook,ralf,real_144,real_288,sipr"),
     ("shorten", "shorten"),
     ("speex", "speex,libspeex"),
     ("tak", "tak"),
@@ -115,7 +115,7 @@ pub(super) const NEVER: [&str; 8] = [
 
 /// What may be used where only the container is known: the ordinary codecs of films and phones.
 const ORDINARY: &str = "aac,aac_latm,ac3,adpcm_ima_qt,adpcm_ima_wav,adpcm_ms,adpcm_swf,adpcm_yamaha,alac,amrnb,amrwb,\
-    dca,eac3,flac,g722,g726,gsm,gsm_ms,mp1float,mp2float,mp3float,nellymoser,opus,pcm_alaw,pcm_bluray,pcm_dvd,pcm_f32be,\
+    dca,eac3,flac,g722,g726,gsm,gsm_ms,mp1,mp1float,mp2,mp2float,mp3,mp3float,nellymoser,opus,pcm_alaw,pcm_bluray,pcm_dvd,pcm_f32be,\
     pcm_f32le,pcm_f64be,pcm_f64le,pcm_mulaw,pcm_s16be,pcm_s16le,pcm_s24be,pcm_s24le,pcm_s32be,pcm_s32le,pcm_s8,pcm_u8,\
     qcelp,speex,truespeech,vorbis,wmav1,wmav2";
 

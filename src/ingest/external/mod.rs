@@ -28,6 +28,8 @@ use crate::model::audio::{RawAudio, Source, TrimEvidence};
 use crate::model::reason::ReasonCode;
 use child::{Child, Ended};
 use command::Command;
+#[cfg(test)]
+pub(super) use command::{DECODERS, DEMUXERS, NEVER};
 
 /// Longest that a program may take to say its version.
 const VERSION_WALL: Duration = Duration::from_secs(30);
