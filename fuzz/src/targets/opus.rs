@@ -15,8 +15,8 @@ const HEADERS: [&[u8]; 2] = [
 const PACKET_SAMPLES: u64 = 960;
 /// Lengths that fit one page with the last one below 255.
 const MAX_PACKET_BYTES: usize = 255 * 254;
-/// Packets that are read: state is carried from one to the next, and a dozen of them carries it anywhere.
-const MAX_PACKETS: usize = 24;
+/// Packets that are read: state is carried from one to the next, and a few of them carry it anywhere.
+const MAX_PACKETS: usize = 10;
 
 /// The first byte of an input.
 struct Framing {

@@ -66,7 +66,8 @@ impl Note {
                 "it starts at {onset_s:.3} s; the song's timeline starts at 0 s"
             ));
         }
-        if duration_s <= 0.0 {
+        // Also one so short that no moment lies in it: the sum is rounded.
+        if self.end_s() <= onset_s {
             return Some(format!("it lasts {duration_s:.3} s; a note must last longer than 0 s"));
         }
         if !(0.0..=127.0).contains(&midi) {
