@@ -10,7 +10,7 @@ mod tone;
 
 pub use clipping::flat_runs;
 
-use super::condition::Conditioned;
+use super::condition::{self, Conditioned};
 use super::decibels::{SILENCE_DB, rms_dbfs};
 use super::loudness;
 use crate::model::f0::F0Track;
@@ -32,8 +32,8 @@ pub fn measure(
     level_dbfs: &[f32],
 ) -> Quality {
     let mono = conditioned.mono.as_slice();
-    let finite: Vec<Vec<f32>> = raw_channels.iter().map(|channel| finite_samples(channel)).collect();
-    let channels: Vec<&[f32]> = finite.iter().map(Vec::as_slice).collect();
+    let centred: Vec<Vec<f32>> = raw_channels.iter().map(|channel| condition::centred(channel)).collect();
+    let channels: Vec<&[f32]> = centred.iter().map(Vec::as_slice).collect();
     let dropouts = dropouts::find(mono, rate_hz);
     let dropped: usize = dropouts.iter().map(|dropout| dropout.samples.len()).sum();
     Quality {
@@ -73,10 +73,6 @@ pub fn overview(mono: &[f32]) -> Vec<u8> {
             (peak.min(1.0) * 255.0).round() as u8
         })
         .collect()
-}
-
-fn finite_samples(channel: &[f32]) -> Vec<f32> {
-    channel.iter().map(|&x| if x.is_finite() { x } else { 0.0 }).collect()
 }
 
 #[cfg(test)]

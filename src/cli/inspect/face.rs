@@ -85,7 +85,7 @@ impl Page {
         }
         self.title("found");
         for code in &judgement.row.reasons {
-            let name = self.painted("33", &format!("{code:<NAME$}"));
+            let name = self.painted("33", &format!("{:<NAME$}", code.as_str()));
             let measured = measured_for(*code, judgement);
             let about = measured.map_or(code.meaning().to_owned(), |figure| {
                 format!("{}: {figure}", code.meaning())

@@ -113,17 +113,14 @@ fn picture_of(path: &Path, judgement: &Judgement, heard: &Heard, voice: &Voice) 
     let source = &heard.recording.source;
     let title = face::shown(&judgement.row.take_id.0);
     let facts = facts(judgement, heard);
-    let trimmed = (source.trimmed_start_samples + source.trimmed_end_samples > 0).then(|| {
-        let (start, end) = (source.trimmed_start_samples, source.trimmed_end_samples);
-        format!("{start} + {end} samples trimmed ({})", trim_word(source.trim_evidence))
-    });
     let portrait = Portrait {
         title: &title,
         facts: &facts,
         voice: &voice.mono,
         rate_hz: voice.rate_hz,
         f0: &heard.features.f0,
-        trimmed: trimmed.as_deref(),
+        trimmed: [source.trimmed_start_samples, source.trimmed_end_samples],
+        trimmed_by: trim_word(source.trim_evidence),
     };
     let is_svg = path
         .extension()

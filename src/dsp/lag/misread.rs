@@ -7,8 +7,10 @@
 //! while the backing plays.
 //!
 //! For each usual rate the contour is scaled by `r = rate / stated rate` (times by 1/r, pitches by 12 log2 r semitones) and
-//! laid over the guide at every lag, as in [`super::contour`]; of the fits, only those within a quarter tone of the
-//! guide's key count. What is sung well as it was read ends the search at once.
+//! laid over the guide at every lag, as in [`super::contour`]; of the fits, only those within 0.8
+//! semitones of the guide's key count. What is sung well as it was read ends the search at once.
+//!
+//! Of 18 s takes read 8.8 % off, 0.3 to 0.45 of the singing lies on the guide as read, and 0.88 at the true rate.
 //!
 //! Cost: 1 ms for 20 s where the take fits as it was read, some 10 ms where it does not.
 
@@ -34,13 +36,13 @@ const PITCH_WIDTH_CENTS: f64 = 60.0;
 /// Least voiced time that says anything, seconds: with less, some ratio fits by chance.
 const LEAST_VOICED_S: f64 = 3.0;
 /// Share of the singing on the guide with which a take is believed as it was read.
-const BELIEVED_SHARE: f64 = 0.5;
+const BELIEVED_SHARE: f64 = 0.7;
 /// Least share of the singing on the guide at another rate.
 const LEAST_SHARE: f64 = 0.55;
 /// By how much another rate must be better than the stated one, and than a third.
 const MARGIN: f64 = 0.15;
 /// Greatest distance from the guide's key at another rate, semitones.
-const KEY_SEMITONES: f64 = 0.5;
+const KEY_SEMITONES: f64 = 0.8;
 
 /// The rate at which a recording was made, if that is not the one that was stated; `None` also where nothing tells.
 pub fn true_rate_hz(f0: &F0Track, level_dbfs: &[f32], melody: &Melody, search: &Search, stated_hz: u32) -> Option<u32> {

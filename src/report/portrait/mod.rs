@@ -30,8 +30,10 @@ pub struct Portrait<'a> {
     pub rate_hz: u32,
     /// Its pitch, every 10 ms.
     pub f0: &'a F0Track,
-    /// What was cut off before the first sample and after the last, in words; nothing if nothing was.
-    pub trimmed: Option<&'a str>,
+    /// Samples cut off before the first and after the last.
+    pub trimmed: [u64; 2],
+    /// Who said so: `stated`, `assumed`.
+    pub trimmed_by: &'a str,
 }
 
 /// Why there is no picture.

@@ -190,11 +190,13 @@ impl Paper {
             self.fill((x, top - 5.0), (width, 4.0), CLIPPED);
             self.fill((x, top + height + 1.0), (width, 4.0), CLIPPED);
         }
-        if portrait.trimmed.is_some() {
-            for (x, inward) in [(left, 1.0), (left + PLOT as f64, -1.0)] {
-                let points = vec![(x + 6.0 * inward, top - 5.0), (x, top), (x, top + height)];
+        for (samples, x, inward) in [
+            (portrait.trimmed[0], left, 1.0),
+            (portrait.trimmed[1], left + PLOT as f64, -1.0),
+        ] {
+            if samples > 0 {
                 self.shapes.push(Shape::Line {
-                    points,
+                    points: vec![(x + 6.0 * inward, top - 5.0), (x, top), (x, top + height)],
                     width: 2.0,
                     colour: TRIMMED,
                 });
@@ -302,12 +304,14 @@ impl Paper {
             1 => Some(format!("1 {one}")),
             count => Some(format!("{count} {many}")),
         };
+        let [start, end] = portrait.trimmed;
+        let trimmed = (start + end > 0).then(|| format!("{start} + {end} samples trimmed ({})", portrait.trimmed_by));
         let entries = [
             (PITCH, portrait.f0.voiced.contains(&true).then(|| "pitch".to_owned())),
             (GAP, counted(&marks.gaps, "gap", "gaps")),
             (REPEAT, counted(&marks.repeats, "repeated block", "repeated blocks")),
             (CLIPPED, counted(&marks.clipped, "clipped crest", "clipped crests")),
-            (TRIMMED, portrait.trimmed.map(str::to_owned)),
+            (TRIMMED, trimmed),
             (
                 BEYOND,
                 (f64::from(portrait.rate_hz) / 2.0 < GRID.highest_hz)
@@ -424,7 +428,8 @@ mod tests {
             voice,
             rate_hz,
             f0,
-            trimmed: None,
+            trimmed: [0, 0],
+            trimmed_by: "",
         };
         let bytes = png(&portrait).unwrap();
         let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().unwrap();
@@ -498,7 +503,8 @@ mod tests {
             voice: &voice,
             rate_hz: 48_000,
             f0: &F0Track::default(),
-            trimmed: None,
+            trimmed: [0, 0],
+            trimmed_by: "",
         };
         let marks = Marks::of(&portrait);
         assert_eq!(marks.gaps.count, 1);
@@ -532,7 +538,8 @@ mod tests {
                 voice: &voice,
                 rate_hz,
                 f0: &broken,
-                trimmed: Some("</svg>"),
+                trimmed: [312, 0],
+                trimmed_by: "</svg>",
             };
             let svg = svg(&portrait).unwrap();
             assert!(
