@@ -75,6 +75,18 @@ fn brackets() -> Vec<u8> {
     vec![b'['; 60_000]
 }
 
+/// `stemforge inspect` in a shell that limits it.
+#[cfg(target_os = "linux")]
+fn inspect_under(limit: &str, path: &Path) -> std::process::Output {
+    std::process::Command::new("sh")
+        .arg("-c")
+        .arg(format!("{limit}; exec \"$0\" inspect \"$1\""))
+        .arg(assert_cmd::cargo::cargo_bin!("stemforge"))
+        .arg(path)
+        .output()
+        .unwrap()
+}
+
 fn nested() -> Vec<(&'static str, Vec<u8>)> {
     let tag: &[&[u8]] = &[b"\x12\x54\xc3\x67", b"\x73\x73"];
     vec![
@@ -92,13 +104,15 @@ fn nested() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
+/// On a sixteenth of the stack that a worker has.
+#[cfg(target_os = "linux")]
 #[test]
 fn nesting_overflows_no_stack() {
     let folder = tempfile::tempdir().unwrap();
     for (name, bytes) in nested() {
         let path = folder.path().join(name);
         fs::write(&path, bytes).unwrap();
-        let output = stemforge().arg("inspect").arg(&path).output().unwrap();
+        let output = inspect_under("ulimit -s 512", &path);
         let code = if name == "chapters.wav" { 0 } else { 4 };
         assert_eq!(output.status.code(), Some(code), "{name}: {output:?}");
     }
@@ -154,12 +168,7 @@ fn a_panic_costs_its_take_alone_and_is_told_once_with_the_hash() {
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_is_not_given_because_a_header_asks_for_it() {
-    let output = std::process::Command::new("sh")
-        .args(["-c", "ulimit -v 1048576; exec \"$0\" inspect \"$1\""])
-        .arg(assert_cmd::cargo::cargo_bin!("stemforge"))
-        .arg(hostile("codebooks.ogg"))
-        .output()
-        .unwrap();
+    let output = inspect_under("ulimit -v 1048576", &hostile("codebooks.ogg"));
     expect_code(&output, 4);
     let said = String::from_utf8_lossy(&output.stdout);
     assert!(said.contains("TOO_LARGE"), "{said}");
