@@ -155,8 +155,8 @@ f32.wav wav pcm_f32le 48000 2 NotNeeded 0 -c:a pcm_f32le
 f64.wav wav pcm_f64le 44100 1 NotNeeded 0 -c:a pcm_f64le
 alaw.wav wav pcm_alaw 44100 1 NotNeeded 0 -c:a pcm_alaw
 mulaw.wav wav pcm_mulaw 44100 1 NotNeeded 0 -c:a pcm_mulaw
-ms.wav wav adpcm_ms 44100 1 NotNeeded 2048 -c:a adpcm_ms
-ima.wav wav adpcm_ima_wav 44100 1 NotNeeded 2048 -c:a adpcm_ima_wav
+ms.wav wav adpcm_ms 44100 1 Stated 2048 -c:a adpcm_ms
+ima.wav wav adpcm_ima_wav 44100 1 Stated 2048 -c:a adpcm_ima_wav
 rf64.wav wav pcm_s16le 44100 1 NotNeeded 0 -c:a pcm_s16le -rf64 always
 w64.w64 w64 pcm_s24le 44100 2 NotNeeded 0 -c:a pcm_s24le
 s16.au au pcm_s16be 44100 2 NotNeeded 0 -c:a pcm_s16be
@@ -455,11 +455,14 @@ fn limits_are_named_by_their_codes() {
 }
 
 #[test]
-fn samples_that_are_no_numbers_become_silence() {
-    let bytes = wav_bytes(8_000, 1, &[0.5, f32::NAN, f32::INFINITY, -0.5]);
+fn samples_that_are_no_numbers_are_bridged() {
+    let bytes = wav_bytes(8_000, 1, &[0.5, f32::NAN, f32::INFINITY, 1e32, -0.5]);
     let audio = decode_bytes(&bytes, "wav").unwrap();
-    assert_eq!(audio.channels, [[0.5, 0.0, 0.0, -0.5]]);
-    assert_eq!(audio.source.notes, ["2 samples that are no finite numbers set to zero"]);
+    assert_eq!(audio.channels, [[0.5, 0.25, 0.0, -0.25, -0.5]]);
+    assert_eq!(
+        audio.source.notes,
+        ["3 samples that are no possible level (NaN, infinite or huge) were replaced"]
+    );
 }
 
 #[test]

@@ -111,13 +111,18 @@ pub(super) struct RunningArgs {
 #[command(after_help = "Examples:\n  \
     stemforge inspect take.webm\n  \
     stemforge inspect take.webm --config stemforge.toml --json\n  \
-    stemforge inspect take.webm --f0-csv f0.csv --wav decoded.wav")]
+    stemforge inspect take.webm --picture take.png          # waveform, spectrogram, pitch\n  \
+    stemforge inspect take.webm --f0-csv f0.csv --wav decoded.wav\n  \
+    stemforge inspect take.amr --external-decoder ffmpeg")]
 pub(super) struct InspectArgs {
     /// The recording
     pub(super) audio: PathBuf,
     /// Campaign file to judge it against
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    /// Decode what stemforge does not with this program, e.g. `ffmpeg`; overrides the campaign file
+    #[arg(long, value_name = "PROGRAM")]
+    pub(super) external_decoder: Option<PathBuf>,
     /// Print one JSON object instead of text
     #[arg(long)]
     pub(super) json: bool,
@@ -127,6 +132,9 @@ pub(super) struct InspectArgs {
     /// Write the decoded recording, mono 32-bit float at its own rate
     #[arg(long, value_name = "PATH")]
     pub(super) wav: Option<PathBuf>,
+    /// Write its waveform, spectrogram and pitch as a picture: `.png` or `.svg`
+    #[arg(long, value_name = "PATH", value_parser = picture_path)]
+    pub(super) picture: Option<PathBuf>,
     /// Write a picture of it over the guide melody (needs `--config`)
     #[arg(long, value_name = "PATH", requires = "config")]
     pub(super) svg: Option<PathBuf>,
@@ -147,6 +155,17 @@ pub(super) struct VerifyArgs {
     /// Print one JSON object instead of text
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// A picture's name says its format.
+fn picture_path(typed: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(typed);
+    let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
+    if extension == "png" || extension == "svg" {
+        Ok(path)
+    } else {
+        Err("a picture ends in `.png` or `.svg`".to_owned())
+    }
 }
 
 #[cfg(test)]

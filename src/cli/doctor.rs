@@ -12,7 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::config::{self, Overrides, Plan};
-use crate::ingest::{self, Limits};
+use crate::ingest::{self, ExternalDecoder, Limits};
 use crate::model::audio::RawAudio;
 use crate::model::melody::Melody;
 use crate::storage::{Address, Listing, TakeStore};
@@ -46,14 +46,6 @@ const BACKING_OVERHANG_S: f64 = 30.0;
 /// Lowest and highest pitch that untrained voices are usually asked for: E2 and C6.
 const USUAL_MIDI: std::ops::RangeInclusive<f64> = 40.0..=84.0;
 
-/// Backings are our own files: longer and larger than any take.
-const BACKING_LIMITS: Limits = Limits {
-    max_bytes: 4 << 30,
-    max_duration_s: 3600.0,
-    max_sample_rate_hz: 384_000,
-    max_channels: 8,
-};
-
 /// Checks the campaign at `path`, or what `args` names, and writes what was found. True if nothing is bad.
 pub(super) fn run(path: &Path, overrides: &Overrides, args: &Args, out: &mut dyn Write) -> io::Result<bool> {
     #[cfg(feature = "studio")]
@@ -82,6 +74,7 @@ fn examine(path: &Path, overrides: &Overrides) -> Findings {
             );
             let guide = check_guide(&plan, &mut findings);
             check_backing(&plan, guide.as_ref(), &mut findings);
+            check_external_decoder(&plan, &mut findings);
             check_takes(&plan, &mut findings);
             check_output(&plan, &mut findings);
         }
@@ -172,7 +165,23 @@ fn check_backing(plan: &Plan, guide: Option<&Melody>, findings: &mut Findings) {
 fn decode(path: &Path) -> Result<RawAudio, String> {
     let bytes: Arc<[u8]> = fs::read(path).map_err(|error| error.to_string())?.into();
     let extension = path.extension().map(|extension| extension.to_string_lossy());
-    ingest::decode(bytes, extension.as_deref(), &BACKING_LIMITS).map_err(|error| error.to_string())
+    ingest::decode(bytes, extension.as_deref(), &Limits::for_our_own()).map_err(|error| error.to_string())
+}
+
+fn check_external_decoder(plan: &Plan, findings: &mut Findings) {
+    // Few campaigns need one: what it is for is said where a take asks for it.
+    let Some(program) = &plan.external_decoder else { return };
+    let (verdict, detail) = match ExternalDecoder::find(program) {
+        Ok(decoder) => match decoder.try_out() {
+            Ok(()) => (
+                Verdict::Good,
+                format!("{} {}", decoder.program().display(), decoder.version()),
+            ),
+            Err(problem) => (Verdict::Bad, format!("{}: {problem}", decoder.program().display())),
+        },
+        Err(error) => (Verdict::Bad, error.to_string()),
+    };
+    findings.add("decoder", verdict, detail);
 }
 
 fn check_takes(plan: &Plan, findings: &mut Findings) {

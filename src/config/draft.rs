@@ -1,6 +1,6 @@
 //! The campaign as typed, every key with its type but nothing resolved yet.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::ConfigError;
 use super::{Overrides, Plan, SongPlan, keys, studio};
@@ -22,6 +22,7 @@ pub(super) struct Draft {
     pub(super) takes_uri: String,
     pub(super) out_uri: String,
     pub(super) limits: Limits,
+    pub(super) external_decoder: Option<String>,
     pub(super) search: Search,
     pub(super) score: score::Settings,
     pub(super) gates: Gates,
@@ -68,6 +69,7 @@ impl Draft {
             takes_uri: located(self.takes_uri, &overrides.takes)?,
             out_uri: located(self.out_uri, &overrides.out)?,
             limits: self.limits,
+            external_decoder: self.external_decoder.map(|program| program_beside(folder, &program)),
             search: self.search,
             score: self.score,
             gates: self.gates,
@@ -133,6 +135,15 @@ fn beside(folder: &Path, typed: &str) -> Option<String> {
         return Some(typed.to_owned());
     }
     folder.join(typed).to_str().map(str::to_owned)
+}
+
+/// A bare name is looked for where programs are; anything else is a path.
+fn program_beside(folder: &Path, typed: &str) -> PathBuf {
+    if Path::new(typed).components().count() > 1 {
+        folder.join(typed)
+    } else {
+        PathBuf::from(typed)
+    }
 }
 
 fn stem(guide: &Path) -> String {

@@ -19,7 +19,7 @@ pub(super) struct Key<'d> {
 enum Role {
     /// What stems sound like.
     Sound,
-    /// Where something is on somebody's machine.
+    /// Where something is on somebody's machine, and how long it may take there.
     Place,
     /// What the page shows, which no stem knows.
     Page,
@@ -39,6 +39,7 @@ pub(super) fn all(draft: &mut Draft) -> Vec<Key<'_>> {
     } = draft;
     let Draft {
         limits,
+        external_decoder,
         search,
         score,
         gates,
@@ -66,6 +67,12 @@ pub(super) fn all(draft: &mut Draft) -> Vec<Key<'_>> {
             768_000.0,
         ),
         key("takes.max_channels", &mut limits.max_channels, 1.0, 64.0),
+        key("takes.max_samples", &mut limits.max_samples, 1.0, 1e12),
+        Key {
+            role: Role::Place,
+            ..key("takes.max_wall_s", &mut limits.max_wall_s, 0.1, 86_400.0)
+        },
+        place("takes.external_decoder", external_decoder),
         key("takes.earliest_lag_ms", &mut search.earliest_ms, -60000.0, 60000.0),
         key("takes.latest_lag_ms", &mut search.latest_ms, -60000.0, 60000.0),
         key("takes.greatest_drift_ppm", &mut search.greatest_drift_ppm, 0.0, 1000.0),
@@ -109,6 +116,18 @@ pub(super) fn all(draft: &mut Draft) -> Vec<Key<'_>> {
         key(
             "gates.flagged_clipped_share",
             &mut gates.flagged_clipped_share,
+            0.0,
+            1.0,
+        ),
+        key(
+            "gates.greatest_dropout_share",
+            &mut gates.greatest_dropout_share,
+            0.0,
+            1.0,
+        ),
+        key(
+            "gates.flagged_dropout_share",
+            &mut gates.flagged_dropout_share,
             0.0,
             1.0,
         ),

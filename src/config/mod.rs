@@ -50,6 +50,8 @@ pub struct Plan {
     pub out_uri: String,
     /// How much a take may cost before it is refused.
     pub limits: Limits,
+    /// The program that decodes what nothing here does: a path, or a name to be looked for.
+    pub external_decoder: Option<PathBuf>,
     /// The lags that are thought possible.
     pub search: Search,
     /// Weights and kernels of the score.

@@ -54,8 +54,9 @@ fn every_setting_has_a_key() {
         ..
     } = Draft::default();
     let places = 1;
+    let programs = 1;
     for (section, settings) in [
-        ("takes", places + fields(&limits) + fields(&search)),
+        ("takes", places + programs + fields(&limits) + fields(&search)),
         ("score", fields(&score)),
         ("gates", fields(&gates)),
         ("select", fields(&select)),

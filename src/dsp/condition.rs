@@ -27,6 +27,8 @@ pub struct Conditioned {
     pub mono: Vec<f32>,
     /// Remarks for a person, each a sentence fragment; empty for an ordinary recording.
     pub notes: Vec<String>,
+    /// The greatest offset of any channel, full scale ±1.
+    pub offset: f64,
 }
 
 /// Reduces any number of channels to one.
@@ -57,13 +59,10 @@ pub fn to_mono(channels: &[Vec<f32>]) -> Conditioned {
         .zip(&means)
         .map(|(channel, &m)| power(channel, m))
         .collect();
-    let Some(loudest) = (0..channels.len()).max_by(|&a, &b| powers[a].total_cmp(&powers[b]).then(b.cmp(&a))) else {
-        return Conditioned {
-            mono: Vec::new(),
-            notes,
-        };
+    let Some(loudest) = loudest_of(&powers) else {
+        return Conditioned::default();
     };
-    let least_power = powers[loudest] * gain_from_db(SILENT_CHANNEL_DB).powi(2);
+    let least_power = powers[loudest] * silent_share();
     let kept: Vec<usize> = (0..channels.len())
         .filter(|&c| powers[c] > 0.0 && powers[c] >= least_power)
         .filter(|&c| c == loudest || channels.len() < 6 || c != LOW_FREQUENCY_CHANNEL)
@@ -88,12 +87,44 @@ pub fn to_mono(channels: &[Vec<f32>]) -> Conditioned {
             mono = average(channels, &means, &[loudest], len);
         }
     }
-    Conditioned { mono, notes }
+    Conditioned {
+        mono,
+        notes,
+        offset: worst_offset,
+    }
+}
+
+/// The loudest channel. Rumble is often louder than the voice: the low-frequency channel is it only where the others are
+/// silent beside it.
+fn loudest_of(powers: &[f64]) -> Option<usize> {
+    let louder = |&a: &usize, &b: &usize| powers[a].total_cmp(&powers[b]).then(b.cmp(&a));
+    let loudest = (0..powers.len()).max_by(louder)?;
+    if powers.len() < 6 || loudest != LOW_FREQUENCY_CHANNEL {
+        return Some(loudest);
+    }
+    let other = (0..powers.len())
+        .filter(|&c| c != LOW_FREQUENCY_CHANNEL)
+        .max_by(louder)?;
+    let sounds = powers[other] > powers[loudest] * silent_share();
+    Some(if sounds { other } else { loudest })
+}
+
+/// The power of a silent channel against the loudest.
+fn silent_share() -> f64 {
+    gain_from_db(SILENT_CHANNEL_DB).powi(2)
 }
 
 /// A sample, or 0 where it is not a number.
 fn finite(sample: f32) -> f64 {
     if sample.is_finite() { f64::from(sample) } else { 0.0 }
+}
+
+/// A channel's finite samples without its offset.
+pub(super) fn centred(channel: &[f32]) -> Vec<f32> {
+    let mean = mean(channel);
+    let limit = f64::from(f32::MAX);
+    let centred = channel.iter().map(|&x| (finite(x) - mean).clamp(-limit, limit) as f32);
+    centred.collect()
 }
 
 fn mean(channel: &[f32]) -> f64 {
@@ -191,10 +222,12 @@ mod tests {
         let rumble = tone(0.9, 3);
         let mut channels = vec![vec![0.0; 4800]; 6];
         channels[2] = voice.clone();
-        channels[3] = rumble.iter().map(|x| x * 0.5).collect();
-        let conditioned = to_mono(&channels);
-        assert_eq!(conditioned.notes, ["4 silent channels"]);
-        assert!((rms(&conditioned.mono) - rms(&voice)).abs() < 1e-6);
+        for gain in [0.5, 1.1] {
+            channels[3] = rumble.iter().map(|x| x * gain).collect();
+            let conditioned = to_mono(&channels);
+            assert_eq!(conditioned.notes, ["4 silent channels"]);
+            assert!((rms(&conditioned.mono) - rms(&voice)).abs() < 1e-6);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod lag;
 pub mod loudness;
 pub mod quality;
 pub mod resample;
+pub mod spectrogram;
 
 // Kernels that the page in the browser needs as well have crates of their own.
 pub use realfft::stft;

@@ -4,8 +4,13 @@
 
 mod bandwidth;
 mod clipping;
+pub mod dropouts;
 mod noise;
+mod tone;
 
+pub use clipping::flat_runs;
+
+use super::condition::{self, Conditioned};
 use super::decibels::{SILENCE_DB, rms_dbfs};
 use super::loudness;
 use crate::model::f0::F0Track;
@@ -16,18 +21,21 @@ const HOP_SAMPLES: usize = 160;
 /// Slices of [`overview`].
 const OVERVIEW_SLICES: usize = 600;
 
-/// Measures a take. `raw_channels` and `mono` are at `rate_hz`; `analysis` is `mono` at 16 kHz; `f0` and `level_dbfs`
-/// were measured on it.
+/// Measures a take. `raw_channels` and what became of them are at `rate_hz`; `analysis` is the one channel at 16 kHz; `f0`
+/// and `level_dbfs` were measured on it.
 pub fn measure(
     raw_channels: &[Vec<f32>],
-    mono: &[f32],
+    conditioned: &Conditioned,
     rate_hz: u32,
     analysis: &[f32],
     f0: &F0Track,
     level_dbfs: &[f32],
 ) -> Quality {
-    let finite: Vec<Vec<f32>> = raw_channels.iter().map(|channel| finite_samples(channel)).collect();
-    let channels: Vec<&[f32]> = finite.iter().map(Vec::as_slice).collect();
+    let mono = conditioned.mono.as_slice();
+    let centred: Vec<Vec<f32>> = raw_channels.iter().map(|channel| condition::centred(channel)).collect();
+    let channels: Vec<&[f32]> = centred.iter().map(Vec::as_slice).collect();
+    let dropouts = dropouts::find(mono, rate_hz);
+    let dropped: usize = dropouts.iter().map(|dropout| dropout.samples.len()).sum();
     Quality {
         loudness_lufs: loudness::integrated_lufs(&[mono], rate_hz),
         true_peak_dbtp: loudness::true_peak_dbtp(&channels, rate_hz),
@@ -35,6 +43,11 @@ pub fn measure(
         snr_db: noise::snr_db(f0, level_dbfs, analysis),
         bandwidth_hz: bandwidth::bandwidth_hz(mono, rate_hz),
         clipped_share: clipping::clipped_share(&channels),
+        dc_offset: conditioned.offset,
+        dropouts: dropouts.len() as u32,
+        dropout_share: dropped as f64 / mono.len().max(1) as f64,
+        steady_tone_hz: tone::steady_tone_hz(analysis),
+        misstated_rate_hz: None,
     }
 }
 
@@ -60,10 +73,6 @@ pub fn overview(mono: &[f32]) -> Vec<u8> {
             (peak.min(1.0) * 255.0).round() as u8
         })
         .collect()
-}
-
-fn finite_samples(channel: &[f32]) -> Vec<f32> {
-    channel.iter().map(|&x| if x.is_finite() { x } else { 0.0 }).collect()
 }
 
 #[cfg(test)]
@@ -102,11 +111,12 @@ mod tests {
             channels in proptest::collection::vec(proptest::collection::vec(proptest::num::f32::ANY, 0..3000), 0..3),
             rate_hz in prop_oneof![Just(8000_u32), Just(16_000), Just(44_100), Just(192_000)],
         ) {
-            let mono = to_mono(&channels).mono;
-            let f0 = f0::track(&mono);
-            let levels = frame_levels_dbfs(&mono, f0.len());
+            let conditioned = to_mono(&channels);
+            let mono = &conditioned.mono;
+            let f0 = f0::track(mono);
+            let levels = frame_levels_dbfs(mono, f0.len());
             prop_assert!(levels.iter().all(|level| level.is_finite() && *level >= -120.0));
-            let quality = measure(&channels, &mono, rate_hz, &mono, &f0, &levels);
+            let quality = measure(&channels, &conditioned, rate_hz, mono, &f0, &levels);
             let figures = [
                 quality.loudness_lufs,
                 quality.true_peak_dbtp,
@@ -114,10 +124,13 @@ mod tests {
                 quality.snr_db,
                 quality.bandwidth_hz,
                 Some(quality.clipped_share),
+                Some(quality.dc_offset),
+                Some(quality.dropout_share),
+                quality.steady_tone_hz,
             ];
             prop_assert!(figures.iter().flatten().all(|figure| figure.is_finite()), "{:?}", quality);
             prop_assert!((0.0..=1.0).contains(&quality.clipped_share));
-            prop_assert_eq!(overview(&mono).len(), mono.len().min(600));
+            prop_assert_eq!(overview(mono).len(), mono.len().min(600));
         }
     }
 }

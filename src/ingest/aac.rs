@@ -21,6 +21,11 @@ const RATES_HZ: [u32; 13] = [
     96_000, 88_200, 64_000, 48_000, 44_100, 32_000, 24_000, 22_050, 16_000, 12_000, 11_025, 8_000, 7_350,
 ];
 
+/// The rate of an index, Hz.
+pub(super) fn rate_hz(index: u32) -> Option<u32> {
+    RATES_HZ.get(index as usize).copied()
+}
+
 impl AacConfig {
     /// Reads an `AudioSpecificConfig`.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
@@ -42,14 +47,14 @@ impl AacConfig {
     /// The name of what Symphonia does not decode; `None` for AAC-LC.
     pub(super) fn refused(self) -> Option<&'static str> {
         match self.object_type {
-            _ if self.sbr => Some("HE-AAC"),
+            _ if self.sbr => Some("he_aac"),
             2 => None,
-            1 => Some("AAC Main"),
-            4 => Some("AAC-LTP"),
-            23 => Some("AAC-LD"),
-            39 => Some("AAC-ELD"),
-            42 => Some("xHE-AAC"),
-            _ => Some("an AAC profile other than LC"),
+            1 => Some("aac_main"),
+            4 => Some("aac_ltp"),
+            23 => Some("aac_ld"),
+            39 => Some("aac_eld"),
+            42 => Some("xhe_aac"),
+            _ => Some("aac_of_another_profile"),
         }
     }
 }
@@ -117,7 +122,7 @@ impl Bits<'_> {
     fn rate(&mut self) -> Option<u32> {
         match self.take(4)? {
             15 => self.take(24),
-            index => RATES_HZ.get(index as usize).copied(),
+            index => rate_hz(index),
         }
     }
 
@@ -157,17 +162,17 @@ mod tests {
         // 00101 0111 0001 0100 00010 …: SBR over a 22.05 kHz core, 44.1 kHz out.
         assert_eq!(
             AacConfig::parse(&[0x2b, 0x8a, 0x08, 0x00]).unwrap().refused(),
-            Some("HE-AAC")
+            Some("he_aac")
         );
         // 11101: SBR and parametric stereo.
         assert_eq!(
             AacConfig::parse(&[0xeb, 0x8a, 0x08, 0x00]).unwrap().refused(),
-            Some("HE-AAC")
+            Some("he_aac")
         );
         // 00010 0111 0001 000, then 01010110111 00101 1 0100: LC with the extension.
         assert_eq!(
             AacConfig::parse(&[0x13, 0x88, 0x56, 0xe5, 0xa0]).unwrap().refused(),
-            Some("HE-AAC")
+            Some("he_aac")
         );
         // The same extension with its flag down.
         assert_eq!(
@@ -177,7 +182,7 @@ mod tests {
         // 11111 001010: 42, xHE-AAC.
         assert_eq!(
             AacConfig::parse(&[0xf9, 0x48, 0x40, 0x00]).unwrap().refused(),
-            Some("xHE-AAC")
+            Some("xhe_aac")
         );
     }
 

@@ -21,7 +21,7 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         6 => (32, b"fl32"),
         7 => (64, b"fl64"),
         27 => (8, b"alaw"),
-        23..=26 => return Err(DecodeError::unsupported("adpcm_g72x", "G.72x ADPCM in an AU file")),
+        23..=26 => return Err(DecodeError::unsupported("adpcm_g726", "G.72x ADPCM in an AU file")),
         other => return Err(DecodeError::undecodable(format!("unknown AU encoding {other}"))),
     };
     let sample_rate_hz = field(16)?;

@@ -49,6 +49,20 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
     })
 }
 
+/// The header of a file of IMA ADPCM blocks: 64 samples in 34 bytes a channel.
+pub(super) fn ima4_header(rate_hz: f64, channels: u32, data_len: usize) -> Vec<u8> {
+    let mut head = b"caff\0\x01\0\0desc\0\0\0\0\0\0\0\x20".to_vec();
+    head.extend_from_slice(&rate_hz.to_be_bytes());
+    head.extend_from_slice(b"ima4");
+    for field in [0, 34 * channels, 64, channels, 0] {
+        head.extend_from_slice(&field.to_be_bytes());
+    }
+    head.extend_from_slice(b"data");
+    head.extend_from_slice(&((EDIT_COUNT_BYTES + data_len) as u64).to_be_bytes());
+    head.extend_from_slice(&[0; EDIT_COUNT_BYTES]);
+    head
+}
+
 fn refuse_absurd(description: &[u8]) -> Result<(), DecodeError> {
     let packet_bytes = be_u32(description, 16).unwrap_or(0);
     let channels = be_u32(description, 24).unwrap_or(0);

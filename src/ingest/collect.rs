@@ -4,10 +4,10 @@ use super::error::DecodeError;
 use super::limits::Limits;
 use crate::model::reason::ReasonCode;
 
-/// Priming and padding that may come on top of the longest recording before they are trimmed.
 /// No recorder is slower; a header that claims less would stretch a kilobyte over ten minutes of resampling.
 const LEAST_SAMPLE_RATE_HZ: u32 = 4000;
 
+/// Priming and padding that may come on top of the longest recording before they are trimmed.
 const TRIM_ALLOWANCE_S: f64 = 1.0;
 
 /// Samples of one recording while it is decoded. Rate and channel count are those of the first
@@ -120,8 +120,9 @@ impl<'a> Collector<'a> {
         let len = self.len().saturating_add(count);
         self.check_duration(len as f64 / f64::from(self.sample_rate_hz))?;
         let total = (len as u64).saturating_mul(self.channels.len() as u64);
-        if total > self.limits.max_total_samples() {
-            let detail = format!("more than {} samples in all channels", self.limits.max_total_samples());
+        if total > self.limits.max_samples {
+            let limit = self.limits.max_samples;
+            let detail = format!("more than {limit} samples in all channels");
             return Err(DecodeError::new(ReasonCode::TooLarge, detail));
         }
         Ok(())

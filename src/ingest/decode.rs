@@ -2,9 +2,10 @@
 //!
 //! A packet that cannot be decoded becomes silence of its own length, so that the singing after it
 //! stays in time. Every way out of the loop is bounded: packets that bring nothing, errors in a row,
-//! and the length of what was decoded all have limits.
+//! and the length of what was decoded all have limits, the same on every machine; the clock is the last of them.
 
 use std::io::ErrorKind;
+use std::time::Instant;
 
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors::Error as SymphoniaError;
@@ -21,6 +22,8 @@ use super::vorbis;
 
 /// Packets in a row, of any track, that may bring no sample.
 const MAX_IDLE_PACKETS: u32 = 200_000;
+/// Packets between two looks at the clock.
+const PACKETS_A_LOOK: u64 = 64;
 /// Errors in a row of the demuxer before the rest is given up.
 const MAX_ERRORS_IN_A_ROW: u32 = 16;
 /// AAC frames that are searched for the side information of HE-AAC.
@@ -97,7 +100,13 @@ pub(super) fn run(
     };
     let mut errors_in_a_row = 0;
     let mut idle_packets = 0;
+    let mut asked: u64 = 0;
+    let started = Instant::now();
     let end = loop {
+        asked += 1;
+        if asked.is_multiple_of(PACKETS_A_LOOK) && started.elapsed().as_secs_f64() > limits.max_wall_s {
+            return Err(DecodeError::out_of_time(limits.max_wall_s));
+        }
         match reader.next_packet() {
             Ok(Some(packet)) => {
                 errors_in_a_row = 0;
@@ -267,7 +276,7 @@ impl Loop<'_> {
         if self.sbr_checks > 0 && self.sbr_frames * 2 > self.sbr_checks {
             let core_rate_hz = self.collector.sample_rate_hz();
             if core_rate_hz <= MAX_SBR_CORE_RATE_HZ || self.sbr_frames * 10 > self.sbr_checks * 9 {
-                return Err(DecodeError::unsupported("he_aac", "HE-AAC cannot be decoded"));
+                return Err(DecodeError::unsupported("he_aac", "he_aac cannot be decoded"));
             }
         }
         let channels_changed = self.collector.channels_changed;

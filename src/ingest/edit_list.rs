@@ -7,6 +7,11 @@
 use super::bytes::{be_u32, be_u64, find};
 use super::mp4::{Movie, MovieTrack};
 
+/// No AAC encoder primes longer, samples: a larger figure is damage.
+const MAX_PRIMING: u64 = 16_384;
+/// Edits that are read; two are enough to know that there are several.
+const MAX_EDITS: usize = 1024;
+
 /// One line of an edit list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Edit {
@@ -35,7 +40,7 @@ pub(super) fn parse(elst: &[u8]) -> Vec<Edit> {
         .unwrap_or_default()
         .chunks_exact(if long { 20 } else { 12 });
     entries
-        .take(be_u32(elst, 4).unwrap_or(0) as usize)
+        .take(be_u32(elst, 4).map_or(0, |count| (count as usize).min(MAX_EDITS)))
         .filter_map(|entry| {
             let (duration, media_time) = if long {
                 (be_u64(entry, 0)?, be_u64(entry, 8)? as i64)
@@ -52,7 +57,14 @@ pub(super) fn parse(elst: &[u8]) -> Vec<Edit> {
 
 /// The span that a movie states for a track, at the decoded rate; `None` where it states none.
 pub(super) fn span(movie: &Movie, track: &MovieTrack, sample_rate_hz: u32) -> Option<Span> {
-    from_edits(movie, track, sample_rate_hz).or_else(|| from_itunes_smpb(movie.itunes_smpb.as_deref()?))
+    let edits = from_edits(movie, track, sample_rate_hz);
+    let figures = track.itunes_smpb.as_deref().or(movie.itunes_smpb.as_deref());
+    let itunes = figures.and_then(from_itunes_smpb);
+    match (edits, itunes) {
+        // A tool that copied the frames wrote an edit of everything; the figures are the encoder's own.
+        (Some(edits), Some(itunes)) if edits.start == 0 && itunes.start > 0 => Some(itunes),
+        (edits, itunes) => edits.or(itunes),
+    }
 }
 
 fn from_edits(movie: &Movie, track: &MovieTrack, sample_rate_hz: u32) -> Option<Span> {
@@ -100,7 +112,7 @@ fn from_itunes_smpb(text: &str) -> Option<Span> {
         .split_ascii_whitespace()
         .skip(1)
         .map(|field| u64::from_str_radix(field, 16).ok());
-    let start = fields.next()??;
+    let start = fields.next()?.filter(|&start| start <= MAX_PRIMING)?;
     let _padding = fields.next()??;
     let len = fields.next()??;
     Some(Span {

@@ -4,12 +4,25 @@ use symphonia::core::errors::Error as SymphoniaError;
 
 use crate::model::reason::ReasonCode;
 
+/// Whom a failure is laid to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The bytes: they give no recording, however often they are read.
+    Bytes,
+    /// What the external decoder made of the bytes; another one may make more of them.
+    ExternalDecoder,
+    /// The machine: it was too slow, or out of something. Another run may decode the same bytes.
+    Machine,
+}
+
 /// A file that gave no recording: a code for the row, a sentence for a person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{detail}")]
 pub struct DecodeError {
     /// `UNDECODABLE`, `UNSUPPORTED_CODEC`, `TOO_LARGE` or `TOO_LONG`.
     pub reason: ReasonCode,
+    /// Whom it is laid to; where that is the machine, the code says nothing about the take.
+    pub cause: Cause,
     /// What was found, in a few words.
     pub detail: String,
     /// Container, as far as it was recognised.
@@ -23,6 +36,7 @@ impl DecodeError {
     pub(super) fn new(reason: ReasonCode, detail: impl Into<String>) -> Self {
         Self {
             reason,
+            cause: Cause::Bytes,
             detail: detail.into(),
             container: None,
             codec: None,
@@ -37,6 +51,19 @@ impl DecodeError {
     /// Recognised, but nothing here decodes it.
     pub(super) fn unsupported(codec: &str, detail: impl Into<String>) -> Self {
         Self::new(ReasonCode::UnsupportedCodec, detail).with_codec(codec)
+    }
+
+    /// The machine failed, not the bytes.
+    pub(super) fn machine(detail: impl Into<String>) -> Self {
+        Self {
+            cause: Cause::Machine,
+            ..Self::undecodable(detail)
+        }
+    }
+
+    /// The take used up its time. How much it gets done in that is not the same in every run.
+    pub(super) fn out_of_time(max_wall_s: f64) -> Self {
+        Self::machine(format!("it was not decoded after {max_wall_s} s (`takes.max_wall_s`)"))
     }
 
     /// Names the container, unless one is named already.

@@ -1,8 +1,11 @@
 //! What the container says beside its packets, read by our own walks over the bytes.
 
+use super::foreign;
 use super::matroska::Matroska;
 use super::mp4::Movie;
+use super::mpeg::{self, Run};
 use super::ogg::Ogg;
+use super::riff;
 use super::sniff::Container;
 
 /// Facts of the containers that need a walk.
@@ -16,6 +19,10 @@ pub(super) enum Facts {
     Matroska(Matroska),
     /// Ogg.
     Ogg(Ogg),
+    /// WAV: the samples that `fact` states for ADPCM.
+    Wav(Option<u64>),
+    /// Bare MPEG audio or AAC frames.
+    Frames(Run),
 }
 
 impl Facts {
@@ -25,6 +32,8 @@ impl Facts {
             Container::Mp4 => Self::Mp4(Movie::parse(bytes)),
             Container::Matroska => Self::Matroska(Matroska::parse(bytes)),
             Container::Ogg => Self::Ogg(Ogg::parse(bytes)),
+            Container::Wav | Container::Wave64 => Self::Wav(riff::fact_samples(bytes)),
+            Container::Mpeg | Container::Adts => Self::Frames(mpeg::first_run(bytes)),
             _ => Self::None,
         }
     }
@@ -32,7 +41,8 @@ impl Facts {
     /// Whether the file ends inside a structure.
     pub(super) fn is_cut(&self) -> bool {
         match self {
-            Self::None => false,
+            Self::None | Self::Wav(_) => false,
+            Self::Frames(run) => run.change.is_some(),
             Self::Mp4(movie) => movie.missing > 0,
             Self::Matroska(matroska) => matroska.cut,
             Self::Ogg(ogg) => ogg.cut,
@@ -45,26 +55,31 @@ impl Facts {
         let missing = match self {
             Self::Mp4(movie) => movie.missing,
             Self::Matroska(matroska) => matroska.missing,
-            Self::None | Self::Ogg(_) => 0,
+            Self::None | Self::Ogg(_) | Self::Wav(_) | Self::Frames(_) => 0,
         };
         missing.min(1 << 40)
+    }
+
+    /// Whether the container marks a track as the one to be heard; `None` where it has no such mark.
+    pub(super) fn is_default(&self, track: u32) -> Option<bool> {
+        match self {
+            Self::Mp4(movie) => Some(movie.track(track)?.is_enabled),
+            Self::Matroska(matroska) => Some(matroska.track(track)?.is_default),
+            _ => None,
+        }
     }
 
     /// The first sound that nothing here decodes, by name.
     pub(super) fn foreign_codec(&self) -> Option<String> {
         match self {
-            Self::None => None,
+            Self::None | Self::Wav(_) | Self::Frames(_) => None,
             Self::Mp4(movie) => {
                 let mut sounds = movie.tracks.iter().filter(|track| track.is_audio);
-                sounds.find_map(|track| mp4_foreign(track.entry, track.object_type))
+                sounds.find_map(|track| foreign::mp4_entry(track.entry, track.object_type))
             }
             Self::Matroska(matroska) => {
-                const READ: [&str; 8] = [
-                    "A_OPUS", "A_VORBIS", "A_FLAC", "A_ALAC", "A_PCM", "A_AAC", "A_MPEG", "A_MS/ACM",
-                ];
                 let mut sounds = matroska.tracks.iter().filter(|track| track.is_audio);
-                let foreign = sounds.find(|track| !READ.iter().any(|prefix| track.codec_id.starts_with(prefix)))?;
-                Some(foreign.codec_id.trim_start_matches("A_").to_ascii_lowercase())
+                sounds.find_map(|track| foreign::matroska_codec(&track.codec_id, track.acm_tag))
             }
             Self::Ogg(ogg) => {
                 let foreign = ogg
@@ -75,30 +90,4 @@ impl Facts {
             }
         }
     }
-}
-
-/// The name of a sample entry's codec, unless it is one that is decoded here.
-fn mp4_foreign(entry: [u8; 4], object_type: Option<u8>) -> Option<String> {
-    let name = match (&entry, object_type) {
-        (b"mp4a", Some(0xdd)) => "vorbis_in_mp4",
-        (b"mp4a", Some(0xa5)) => "ac3",
-        (b"mp4a", Some(0xa6)) => "eac3",
-        (b"mp4a", Some(0xa9)) => "dts",
-        (b"mp4a", _) => return None,
-        (b"samr", _) => "amr_nb",
-        (b"sawb", _) => "amr_wb",
-        (b"sawp", _) => "amr_wb_plus",
-        (b"ac-3", _) => "ac3",
-        (b"ec-3", _) => "eac3",
-        (b"ac-4", _) => "ac4",
-        (b"Qclp" | b"sqcp", _) => "qcelp",
-        (b"QDM2" | b"QDMC", _) => "qdesign",
-        (b"agsm", _) => "gsm",
-        (b"ima4", _) => "adpcm_ima_qt",
-        (b"MAC3" | b"MAC6", _) => "mace",
-        (b"apac", _) => "apac",
-        (b"enca", _) => "encrypted",
-        _ => return None,
-    };
-    Some(name.to_owned())
 }

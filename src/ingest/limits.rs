@@ -11,6 +11,12 @@ pub struct Limits {
     pub max_sample_rate_hz: u32,
     /// Most channels.
     pub max_channels: u32,
+    /// Most samples, all channels together, that a recording may fill memory with, 4 bytes each. Without it, ten
+    /// minutes of 8-channel silence at 384 kHz are a 7 GiB bomb in a FLAC of a few kilobytes.
+    pub max_samples: u64,
+    /// Longest that decoding may take, seconds by the clock. The figures above end every file in the same way on every
+    /// machine; this is the last resort for what they do not catch, and makes a take that was not read, not a bad one.
+    pub max_wall_s: f64,
 }
 
 impl Default for Limits {
@@ -20,16 +26,30 @@ impl Default for Limits {
             max_duration_s: 600.0,
             max_sample_rate_hz: 384_000,
             max_channels: 8,
+            // 256 MiB: eleven and a half minutes of stereo at 48 kHz.
+            max_samples: 64 << 20,
+            max_wall_s: 120.0,
         }
     }
 }
 
 impl Limits {
-    /// Samples, all channels together, that a recording may fill memory with: the longest one in
-    /// stereo at 48 kHz, or 256 MiB, whichever is more. Without it, ten minutes of 8-channel silence
-    /// at 384 kHz are a 7 GiB bomb in a FLAC of a few kilobytes.
-    pub(super) fn max_total_samples(&self) -> u64 {
-        // The cast saturates: NaN gives 0, infinity the largest number.
-        ((self.max_duration_s * 48_000.0 * 2.0) as u64).max(64 << 20)
+    /// Limits for a recording of our own, an hour at most.
+    pub fn for_our_own() -> Self {
+        Self {
+            max_bytes: 4 << 30,
+            max_duration_s: 3600.0,
+            max_samples: 1 << 30,
+            max_wall_s: 3600.0,
+            ..Self::default()
+        }
+    }
+
+    /// The part of the limits that can change what becomes of a take.
+    pub fn deterministic(&self) -> Self {
+        Self {
+            max_wall_s: 0.0,
+            ..self.clone()
+        }
     }
 }

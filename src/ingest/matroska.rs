@@ -7,8 +7,13 @@
 
 use std::ops::Range;
 
-use super::bytes::array;
+use super::bytes::{array, le_u16};
 use super::splice::Rewrapped;
+
+/// More tracks than any film has. The track of each block is looked for among them.
+const MAX_TRACKS: usize = 256;
+/// A codec's name goes into the row of its take; the longest registered one has 25.
+const MAX_CODEC_ID_BYTES: usize = 64;
 
 /// Facts of one track.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -17,8 +22,12 @@ pub(super) struct MatroskaTrack {
     pub(super) number: u64,
     /// Codec identifier, such as `A_OPUS`.
     pub(super) codec_id: String,
+    /// Wave format tag of a track whose codec is `A_MS/ACM`: the first two bytes of its private data.
+    pub(super) acm_tag: Option<u16>,
     /// Whether it is sound.
     pub(super) is_audio: bool,
+    /// Whether it is to be heard unless somebody chooses; so is a track that does not say.
+    pub(super) is_default: bool,
     /// Priming to drop, nanoseconds.
     pub(super) codec_delay_ns: Option<u64>,
     /// Padding to drop at the end of its last block, nanoseconds.
@@ -36,6 +45,8 @@ pub(super) struct Matroska {
     pub(super) missing: u64,
     /// Bytes that are no element lie between the elements.
     pub(super) damaged: bool,
+    /// More tracks than can be read in reasonable time.
+    pub(super) hostile: bool,
     /// A second file follows in the first.
     pub(super) concatenated: bool,
     /// The elements that a demuxer needs.
@@ -61,7 +72,9 @@ mod id {
     pub(super) const TRACK_ENTRY: u32 = 0xae;
     pub(super) const TRACK_NUMBER: u32 = 0xd7;
     pub(super) const TRACK_TYPE: u32 = 0x83;
+    pub(super) const FLAG_DEFAULT: u32 = 0x88;
     pub(super) const CODEC_ID: u32 = 0x86;
+    pub(super) const CODEC_PRIVATE: u32 = 0x63a2;
     pub(super) const CODEC_DELAY: u32 = 0x56aa;
     pub(super) const BLOCK_GROUP: u32 = 0xa0;
     pub(super) const BLOCK: u32 = 0xa1;
@@ -111,8 +124,15 @@ impl Matroska {
             }
             match id {
                 id::SEGMENT | id::CLUSTER | id::TRACKS => position = start,
+                id::TRACK_ENTRY if facts.tracks.len() == MAX_TRACKS => {
+                    facts.hostile = true;
+                    break;
+                }
                 id::TRACK_ENTRY => {
-                    facts.tracks.push(MatroskaTrack::default());
+                    facts.tracks.push(MatroskaTrack {
+                        is_default: true,
+                        ..MatroskaTrack::default()
+                    });
                     position = start;
                 }
                 id::BLOCK_GROUP => {
@@ -166,7 +186,12 @@ impl Matroska {
         match id {
             id::TRACK_NUMBER => track.number = unsigned(content),
             id::TRACK_TYPE => track.is_audio = unsigned(content) == 2,
-            id::CODEC_ID => track.codec_id = String::from_utf8_lossy(content).trim_end_matches('\0').to_owned(),
+            id::FLAG_DEFAULT => track.is_default = unsigned(content) != 0,
+            id::CODEC_ID => {
+                let name = &content[..content.len().min(MAX_CODEC_ID_BYTES)];
+                track.codec_id = String::from_utf8_lossy(name).trim_end_matches('\0').to_owned();
+            }
+            id::CODEC_PRIVATE => track.acm_tag = le_u16(content, 0),
             id::CODEC_DELAY => track.codec_delay_ns = Some(unsigned(content)),
             _ => {}
         }
@@ -280,6 +305,18 @@ mod tests {
         assert!(!facts.cut && !facts.damaged);
         let more = [group, element(&[0xa3], &[0x82, 0, 0, 0, 9])].concat();
         assert_eq!(Matroska::parse(&live_file(&more)).tracks[0].end_padding_ns, 0);
+    }
+
+    #[test]
+    fn tracks_and_names_without_end_are_not_kept() {
+        let head = element(&[0x1a, 0x45, 0xdf, 0xa3], b"webm");
+        let open_tracks = [0x16, 0x54, 0xae, 0x6b, 0xff];
+        let of = |count| Matroska::parse(&[&head[..], &open_tracks, &element(&[0xae], &[]).repeat(count)].concat());
+        assert_eq!((of(256).tracks.len(), of(256).hostile), (256, false));
+        assert_eq!((of(3000).tracks.len(), of(3000).hostile), (256, true));
+        let name = element(&[0x86], &[b'A'; 100]);
+        let facts = Matroska::parse(&[&head[..], &open_tracks, &[0xae, 0xe6], &name].concat());
+        assert_eq!(facts.tracks[0].codec_id, "A".repeat(64));
     }
 
     #[test]

@@ -15,14 +15,19 @@ mod aiff;
 mod au;
 mod bytes;
 mod caf;
+#[cfg(test)]
+mod codecs_page;
 mod collect;
 mod decode;
 mod edit_list;
 mod error;
+mod external;
 mod facts;
 mod flac;
+mod foreign;
 mod limits;
 mod matroska;
+mod mend;
 mod mp4;
 mod mpeg;
 mod ogg;
@@ -37,7 +42,8 @@ mod vorbis;
 
 use std::sync::Arc;
 
-pub use error::DecodeError;
+pub use error::{Cause, DecodeError};
+pub use external::{ExternalDecoder, ExternalDecoderError, decode_with};
 pub use limits::Limits;
 
 use crate::model::audio::{RawAudio, Source};
@@ -78,9 +84,9 @@ fn decode_container(
 
     let decoded_len = decoded.channels.first().map_or(0, Vec::len) as u64;
     let trim = trim::resolve(container, &facts, &chosen, decoded.sample_rate_hz, decoded_len);
-    let (trimmed_start_samples, cut_at_end) = trim::cut(&mut decoded.channels, trim);
     let (mut notes, truncated) = verdict::remarks(container, &facts, &chosen, &decoded, header_is_cut);
-    notes.extend(verdict::mend_non_finite(&mut decoded.channels));
+    let (trimmed_start_samples, cut_at_end) = trim::cut(&mut decoded.channels, trim);
+    notes.extend(mend::mend(&mut decoded.channels));
 
     let audio = RawAudio {
         sample_rate_hz: decoded.sample_rate_hz,
@@ -119,6 +125,7 @@ fn splice(
         (Container::Caf, _) => Some(caf::rewrap(content)?),
         (Container::Flac, _) => flac::rewrap(content),
         (_, Facts::Matroska(matroska)) => matroska.rewrap(content),
+        (_, Facts::Frames(run)) => Some(Rewrapped::whole(run.end)),
         _ => None,
     };
     let rewrapped = rewrapped.unwrap_or_else(|| Rewrapped::whole(content.len()));

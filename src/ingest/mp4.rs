@@ -12,6 +12,8 @@ use super::edit_list::{self, Edit};
 /// Entries in all time tables together. Symphonia searches them from the start for every packet, so
 /// that a forged table of millions would take hours.
 const MAX_TIME_ENTRIES: u64 = 65_536;
+/// More tracks than any film has. Symphonia looks at every one of them for each packet.
+const MAX_TRACKS: usize = 256;
 
 /// A movie, as far as trimming and naming need it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -28,7 +30,7 @@ pub(super) struct Movie {
     pub(super) has_moov: bool,
     /// iTunes gapless figures, as written.
     pub(super) itunes_smpb: Option<String>,
-    /// Time tables too long to be read in reasonable time.
+    /// Time tables too long, or tracks too many, to be read in reasonable time.
     pub(super) hostile: bool,
 }
 
@@ -39,6 +41,8 @@ pub(super) struct MovieTrack {
     pub(super) id: u32,
     /// Whether it is sound.
     pub(super) is_audio: bool,
+    /// Whether it is to be heard; others wait to be chosen.
+    pub(super) is_enabled: bool,
     /// Ticks a second of media times.
     pub(super) timescale: u32,
     /// Sum of all sample durations, media ticks; 0 in fragmented files.
@@ -55,6 +59,8 @@ pub(super) struct MovieTrack {
     pub(super) aac: Option<AacConfig>,
     /// Content of `dOps`.
     pub(super) opus: Option<Vec<u8>>,
+    /// iTunes gapless figures, as written into the track itself.
+    pub(super) itunes_smpb: Option<String>,
 }
 
 impl Movie {
@@ -69,6 +75,7 @@ impl Movie {
                     movie.has_moov = true;
                     time_entries += movie.read_moov(content);
                 }
+                b"udta" | b"meta" => keep_first(&mut movie.itunes_smpb, content),
                 b"moof" => {
                     movie.fragmented = true;
                     time_entries = time_entries.max(longest_run(content));
@@ -77,7 +84,7 @@ impl Movie {
             }
         }
         movie.missing = top.missing;
-        movie.hostile = time_entries > MAX_TIME_ENTRIES;
+        movie.hostile |= time_entries > MAX_TIME_ENTRIES;
         movie
     }
 
@@ -93,16 +100,24 @@ impl Movie {
             match &name {
                 b"mvhd" => self.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
                 b"mvex" => self.fragmented = true,
+                b"trak" if self.tracks.len() == MAX_TRACKS => self.hostile = true,
                 b"trak" => {
                     let (track, entries) = read_trak(content);
                     time_entries += entries;
                     self.tracks.push(track);
                 }
-                b"udta" => self.itunes_smpb = edit_list::find_itunes_smpb(content),
+                b"udta" | b"meta" => keep_first(&mut self.itunes_smpb, content),
                 _ => {}
             }
         }
         time_entries
+    }
+}
+
+/// Editors append user data of their own before or after that of the recorder.
+fn keep_first(itunes_smpb: &mut Option<String>, user_data: &[u8]) {
+    if itunes_smpb.is_none() {
+        *itunes_smpb = edit_list::find_itunes_smpb(user_data);
     }
 }
 
@@ -111,7 +126,11 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
     let mut time_entries = 0;
     for (name, content) in Boxes::new(trak) {
         match &name {
-            b"tkhd" => track.id = full_box_u32(content, 12, 20).unwrap_or(0),
+            b"tkhd" => {
+                track.id = full_box_u32(content, 12, 20).unwrap_or(0);
+                track.is_enabled = content.get(3).is_some_and(|flags| flags & 1 != 0);
+            }
+            b"udta" | b"meta" => keep_first(&mut track.itunes_smpb, content),
             b"edts" => {
                 if let Some(elst) = child(content, b"elst") {
                     track.edits = edit_list::parse(elst);
@@ -305,6 +324,16 @@ mod tests {
     #[test]
     fn a_size_smaller_than_its_header_ends_the_walk() {
         assert_eq!(Boxes::new(&[0, 0, 0, 3, b'f', b'r', b'e', b'e', 0, 0, 0, 8]).count(), 0);
+    }
+
+    #[test]
+    fn tracks_without_end_are_not_kept() {
+        let of = |count: usize| {
+            let size = (count as u32 * 8 + 8).to_be_bytes();
+            Movie::parse(&[&size[..], b"moov", &b"\0\0\0\x08trak".repeat(count)].concat())
+        };
+        assert_eq!((of(256).tracks.len(), of(256).hostile), (256, false));
+        assert_eq!((of(3000).tracks.len(), of(3000).hostile), (256, true));
     }
 
     #[test]

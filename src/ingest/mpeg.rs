@@ -4,6 +4,7 @@
 //! kilobytes. A stream is believed when three frame headers stand where each one's length says the
 //! next must be, and agree on version, layer and rate: by chance, once in 2^45 bytes.
 
+use super::aac;
 use super::bytes::array;
 use super::sniff::Container;
 
@@ -17,6 +18,7 @@ const FRAMES: usize = 3;
 struct Frame {
     container: Container,
     fixed: u32,
+    rate_hz: u32,
     len: usize,
 }
 
@@ -26,6 +28,53 @@ pub(super) fn find_stream(bytes: &[u8]) -> Option<(Container, usize)> {
         let first = parse(bytes, start)?;
         holds(bytes, start, first).then_some((first.container, start))
     })
+}
+
+/// How far a stream goes before it becomes another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Run {
+    /// Where the other one begins, or the file ends.
+    pub(super) end: usize,
+    /// What changes there.
+    pub(super) change: Option<Change>,
+}
+
+/// What changes from one stream to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    /// The sample rate.
+    Rate,
+    /// Version, layer, profile or channels.
+    Layout,
+}
+
+/// Follows the frames from the first byte. A decoder that is set up for the first frame plays a second
+/// stream at the wrong rate, or takes it for damage. As at the start, headers are believed that agree.
+pub(super) fn first_run(bytes: &[u8]) -> Run {
+    let whole = Run {
+        end: bytes.len(),
+        change: None,
+    };
+    let Some(first) = parse(bytes, 0) else { return whole };
+    let mut position = 0;
+    while position < bytes.len() {
+        match parse(bytes, position) {
+            Some(frame) if (frame.container, frame.fixed) == (first.container, first.fixed) => position += frame.len,
+            Some(frame) if holds(bytes, position, frame) => {
+                let change = if frame.rate_hz == first.rate_hz {
+                    Change::Layout
+                } else {
+                    Change::Rate
+                };
+                return Run {
+                    end: position,
+                    change: Some(change),
+                };
+            }
+            _ => position += 1,
+        }
+    }
+    whole
 }
 
 fn holds(bytes: &[u8], start: usize, first: Frame) -> bool {
@@ -56,11 +105,13 @@ fn parse_adts(bytes: &[u8], at: usize, header: u32) -> Option<Frame> {
     let rate_index = header >> 10 & 0xf;
     let [len_middle, len_low] = array(bytes, at + 4)?;
     let len = (header as usize & 0b11) << 11 | usize::from(len_middle) << 3 | usize::from(len_low) >> 5;
-    // Version, profile, rate and channels stay.
-    let fixed = header & 0xffff_fdc0;
-    (rate_index < 13 && len > 7).then_some(Frame {
+    // Version, profile, rate and channels stay; a checksum may come and go.
+    let fixed = header & 0xfffe_fdc0;
+    let rate_hz = aac::rate_hz(rate_index)?;
+    (len > 7).then_some(Frame {
         container: Container::Adts,
         fixed,
+        rate_hz,
         len,
     })
 }
@@ -105,6 +156,7 @@ fn parse_mpeg(header: u32) -> Option<Frame> {
     Some(Frame {
         container: Container::Mpeg,
         fixed: header & 0xfffe_0c00,
+        rate_hz,
         len: len as usize,
     })
 }
@@ -135,6 +187,29 @@ mod tests {
         let mut frame = vec![0xff, 0xf1, 0x50, 0x40, 0x02, 0x1f, 0xfc];
         frame.resize(16, 0);
         assert_eq!(find_stream(&frame.repeat(3)), Some((Container::Adts, 0)));
+    }
+
+    #[test]
+    fn a_second_stream_ends_the_first() {
+        // 48 kHz: 144 · 128000 / 48000 = 384 bytes a frame.
+        let mut frame = vec![0xff, 0xfb, 0x94, 0x00];
+        frame.resize(384, 0);
+        let first = [mp3_frames(4), b"rubbish".to_vec(), mp3_frames(1)].concat();
+        let whole = |len| Run { end: len, change: None };
+        assert_eq!(first_run(&first), whole(first.len()));
+        let joined = [first.clone(), frame.repeat(3)].concat();
+        let change = Some(Change::Rate);
+        assert_eq!(
+            first_run(&joined),
+            Run {
+                end: first.len(),
+                change
+            }
+        );
+        // One header that disagrees is damage.
+        let damaged = [first.clone(), frame, mp3_frames(3)].concat();
+        assert_eq!(first_run(&damaged), whole(damaged.len()));
+        assert_eq!(first_run(&[]), whole(0));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use symphonia::core::codecs::CodecParameters;
 use symphonia::core::codecs::audio::AudioCodecParameters;
-use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS};
+use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS, CODEC_ID_PCM_ALAW, CODEC_ID_PCM_MULAW};
 use symphonia::core::formats::probe::{Hint, Probe};
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackFlags, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
@@ -92,7 +92,10 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         })
         .collect();
     let decodable = || sounds.iter().filter(|(_, parameters)| codec_name(parameters).is_some());
-    let default = decodable().find(|(track, _)| track.flags.contains(TrackFlags::DEFAULT));
+    let default = decodable().find(|(track, _)| {
+        let is_marked = facts.is_default(track.id);
+        is_marked.unwrap_or_else(|| track.flags.contains(TrackFlags::DEFAULT))
+    });
     let Some((track, parameters)) = default.or_else(|| decodable().next()) else {
         return Err(match facts.foreign_codec() {
             Some(codec) => DecodeError::unsupported(&codec, format!("{codec} cannot be decoded")),
@@ -102,7 +105,11 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
     };
     let mut notes = Vec::new();
     if sounds.len() > 1 {
-        notes.push(format!("{} audio tracks, of which one was taken", sounds.len()));
+        let number = sounds.iter().take_while(|(sound, _)| sound.id != track.id).count() + 1;
+        notes.push(format!(
+            "{} audio tracks, of which number {number} was taken",
+            sounds.len()
+        ));
     }
     if reader
         .tracks()
@@ -132,6 +139,11 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         })
         .flatten();
     let mut parameters = (*parameters).clone();
+    if matches!(parameters.codec, CODEC_ID_PCM_ALAW | CODEC_ID_PCM_MULAW) {
+        // A sample of 8 bits that stands for 14 has no width that demuxer and decoder agree on.
+        parameters.bits_per_sample = None;
+        parameters.bits_per_coded_sample = None;
+    }
     let room = parameters.max_frames_per_packet;
     parameters.max_frames_per_packet = room.map(|frames| frames.min(MAX_PACKET_FRAMES));
     Ok(Chosen {
@@ -149,7 +161,7 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
 }
 
 /// Name of a codec that can be decoded.
-fn codec_name(parameters: &AudioCodecParameters) -> Option<String> {
+pub(super) fn codec_name(parameters: &AudioCodecParameters) -> Option<String> {
     if parameters.codec == CODEC_ID_OPUS {
         return Some("opus".to_owned());
     }

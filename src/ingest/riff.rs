@@ -6,6 +6,7 @@
 
 use super::bytes::{array, le_u16, le_u32, le_u64};
 use super::error::DecodeError;
+use super::foreign;
 use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
 
 /// GUIDs of Wave64 end alike; the first four bytes are the RIFF name, in small letters.
@@ -69,6 +70,28 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         }
     }
     Err(DecodeError::undecodable("no sample data in the WAV file"))
+}
+
+/// Samples of each channel that `fact` states. The last block of ADPCM is filled up, and only this chunk
+/// says by how much; for other codecs it says nothing that is needed.
+pub(super) fn fact_samples(bytes: &[u8]) -> Option<u64> {
+    let wave64 = is_wave64(bytes);
+    let mut position = if wave64 { 40 } else { 12 };
+    let mut tag = 0;
+    while let Some(chunk) = read_chunk(bytes, position, wave64) {
+        match &chunk.name {
+            b"fmt " => tag = le_u16(bytes, chunk.start)?,
+            b"fact" if matches!(tag, TAG_MS_ADPCM | TAG_IMA_ADPCM) => {
+                return le_u32(bytes, chunk.start).map(u64::from).filter(|&samples| samples > 0);
+            }
+            b"data" => return None,
+            _ => {}
+        }
+        let alignment = if wave64 { 8 } else { 2 };
+        let next = (chunk.start as u64).checked_add(chunk.claimed_len.next_multiple_of(alignment))?;
+        position = usize::try_from(next).ok()?;
+    }
+    None
 }
 
 fn read_chunk(bytes: &[u8], position: usize, wave64: bool) -> Option<Chunk> {
@@ -151,24 +174,9 @@ fn plain_format(format: &[u8]) -> Result<(Vec<u8>, u16), DecodeError> {
             Ok((even, tag))
         }
         other => {
-            let name = tag_name(other);
+            let name = foreign::wave_tag(other);
             Err(DecodeError::unsupported(&name, format!("{name} in a WAV file")))
         }
-    }
-}
-
-fn tag_name(tag: u16) -> String {
-    match tag {
-        0x31 => "gsm".to_owned(),
-        0x42 => "g723_1".to_owned(),
-        0x45 | 0x64 => "adpcm_g726".to_owned(),
-        0x65 | 0x28f => "adpcm_g722".to_owned(),
-        0xff | 0x1600..=0x1610 => "aac".to_owned(),
-        0x160..=0x163 => "wma".to_owned(),
-        0x2000 => "ac3".to_owned(),
-        0x566f | 0x674f..=0x6771 => "vorbis".to_owned(),
-        0xf1ac => "flac".to_owned(),
-        _ => format!("wav_0x{tag:04x}"),
     }
 }
 
@@ -267,6 +275,24 @@ mod tests {
         let bytes = wav(b"RIFF", &[(b"fmt ", 16, &format(0x31, 1, 0)), (b"data", 4, &[0; 4])]);
         let error = rewrap(&bytes).unwrap_err();
         assert_eq!(error.codec.as_deref(), Some("gsm"));
+    }
+
+    #[test]
+    fn the_samples_of_adpcm_are_stated() {
+        let adpcm = format(TAG_IMA_ADPCM, 1, 4);
+        let fact = 1017_u32.to_le_bytes();
+        let with = |format: &[u8]| {
+            wav(
+                b"RIFF",
+                &[(b"fmt ", 16, format), (b"fact", 4, &fact), (b"data", 4, &[0; 4])],
+            )
+        };
+        assert_eq!(fact_samples(&with(&adpcm)), Some(1017));
+        assert_eq!(fact_samples(&with(&format(1, 1, 16))), None);
+        let bytes = with(&adpcm);
+        for len in 0..bytes.len() {
+            let _ = fact_samples(&bytes[..len]);
+        }
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What a file is, by its content; its name is never believed.
 
-use super::bytes::{array, be_u32};
+use super::bytes::array;
 use super::error::DecodeError;
+use super::foreign;
 use super::mpeg;
 use super::riff;
 
@@ -60,8 +61,8 @@ pub(super) fn sniff(bytes: &[u8]) -> Result<(Container, usize), DecodeError> {
     if let Some(container) = by_magic(&bytes[start..]) {
         return Ok((container, start));
     }
-    if let Some((container, codec)) = foreign(&bytes[start..]) {
-        return Err(DecodeError::unsupported(codec, format!("{codec} cannot be decoded")).in_container(container));
+    if let Some((container, codec)) = foreign::container(&bytes[start..]) {
+        return Err(DecodeError::unsupported(&codec, format!("{codec} cannot be decoded")).in_container(container));
     }
     if let Some((container, offset)) = mpeg::find_stream(&bytes[start..]) {
         return Ok((container, start + offset));
@@ -101,47 +102,6 @@ fn by_magic(bytes: &[u8]) -> Option<Container> {
         _ if riff::is_wave64(bytes) => Some(Container::Wave64),
         _ => None,
     }
-}
-
-/// Container and codec of files that are audio or video, but that nothing here reads.
-fn foreign(bytes: &[u8]) -> Option<(&'static str, &'static str)> {
-    const MAGICS: [(&[u8], &str, &str); 17] = [
-        (b"#!AMR\n", "amr", "amr_nb"),
-        (b"#!AMR_MC1.0\n", "amr", "amr_nb"),
-        (b"#!AMR-WB\n", "amr", "amr_wb"),
-        (b"#!AMR-WB_MC1.0\n", "amr", "amr_wb"),
-        (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf", "wma"),
-        (b"MAC ", "ape", "ape"),
-        (b"wvpk", "wavpack", "wavpack"),
-        (b"TTA1", "tta", "tta"),
-        (b"MPCK", "musepack", "musepack"),
-        (b"MP+", "musepack", "musepack"),
-        (b"FRM8", "dsdiff", "dsd"),
-        (b"DSD ", "dsf", "dsd"),
-        (b"FLV\x01", "flv", "flv"),
-        (b"ADIF", "adif", "aac"),
-        (b"MThd", "midi", "midi"),
-        (b"\x00\x00\x01\xba", "mpeg_ps", "mpeg_ps"),
-        (b"\x0b\x77", "ac3", "ac3"),
-    ];
-    if let Some((_, container, codec)) = MAGICS.iter().find(|(magic, ..)| bytes.starts_with(magic)) {
-        return Some((container, codec));
-    }
-    if bytes.starts_with(b"RIFX") {
-        return Some(("wav", "rifx"));
-    }
-    if bytes.starts_with(b"RIFF") && bytes.get(8..12) == Some(b"AVI ") {
-        return Some(("avi", "avi"));
-    }
-    if (0..5).all(|packet| bytes.get(packet * 188) == Some(&0x47)) {
-        return Some(("mpeg_ts", "mpeg_ts"));
-    }
-    // QuickTime of before 2001 begins without `ftyp`.
-    let old_quicktime = matches!(bytes.get(4..8), Some(b"moov" | b"mdat" | b"wide"));
-    if old_quicktime && be_u32(bytes, 0).is_some_and(|size| size == 0 || size == 1 || size >= 8) {
-        return Some(("mov", "quicktime_without_ftyp"));
-    }
-    None
 }
 
 fn looks_like_text(bytes: &[u8]) -> bool {

@@ -16,6 +16,9 @@ const MP3_PRIMING: u64 = 1105;
 /// The polyphase filter bank of layers I and II, both ways.
 const MP2_PRIMING: u64 = 481;
 
+/// No encoder makes longer ADPCM blocks, samples.
+const MAX_ADPCM_BLOCK: u64 = 8192;
+
 /// The look-ahead of libopus at 48 kHz.
 const OPUS_PRIMING: u64 = 312;
 
@@ -88,7 +91,12 @@ pub(super) fn resolve(
             let end = decoded_len.saturating_sub(u64::from(chosen.padding.unwrap_or(0)));
             Trim::stated(start, Some(end.saturating_sub(start)))
         }
-        (Container::Mpeg, _) if chosen.delay.is_some() => {
+        // The last block is filled up; a figure that is further off than a block is not believed.
+        (_, Facts::Wav(Some(samples))) if decoded_len.saturating_sub(*samples) < MAX_ADPCM_BLOCK => {
+            Trim::stated(0, Some(*samples))
+        }
+        // A Xing header without LAME's figures reads as a delay of 0, which no encoder has.
+        (Container::Mpeg, _) if chosen.delay.is_some_and(|delay| delay > 0) => {
             let start = u64::from(chosen.delay.unwrap_or(0));
             // Joined MP3s keep the first one's figures: then only the start is right.
             let stated_end = chosen.num_frames.map(|frames| frames + start);

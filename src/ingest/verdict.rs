@@ -3,6 +3,7 @@
 use super::decode::{Decoded, End};
 use super::error::DecodeError;
 use super::facts::Facts;
+use super::mpeg::{Change, Run};
 use super::probe::Chosen;
 use super::sniff::Container;
 
@@ -16,7 +17,10 @@ pub(super) fn refuse_by_facts(facts: &Facts) -> Result<(), DecodeError> {
         Facts::Mp4(movie) if !movie.has_moov => Err(DecodeError::undecodable(
             "an MP4 without its index (moov): the recorder was cut off before it wrote it",
         )),
-        Facts::Mp4(movie) if movie.hostile => Err(DecodeError::undecodable("an MP4 with an absurd sample table")),
+        Facts::Mp4(movie) if movie.hostile => Err(DecodeError::undecodable("an MP4 with absurd tables")),
+        Facts::Matroska(matroska) if matroska.hostile => {
+            Err(DecodeError::undecodable("a Matroska file with absurdly many tracks"))
+        }
         _ => Ok(()),
     }
 }
@@ -24,8 +28,7 @@ pub(super) fn refuse_by_facts(facts: &Facts) -> Result<(), DecodeError> {
 /// Refuses the AACs that would be decoded at half their rate, or not at all.
 pub(super) fn refuse_he_aac(chosen: &Chosen) -> Result<(), DecodeError> {
     match chosen.aac.and_then(|config| config.refused()) {
-        Some("HE-AAC") => Err(DecodeError::unsupported("he_aac", "HE-AAC cannot be decoded")),
-        Some(name) => Err(DecodeError::unsupported("aac", format!("{name} cannot be decoded"))),
+        Some(name) => Err(DecodeError::unsupported(name, format!("{name} cannot be decoded"))),
         None => Ok(()),
     }
 }
@@ -48,7 +51,7 @@ pub(super) fn refuse_damaged(decoded: &Decoded, facts: &Facts, chosen: &Chosen) 
             .track(chosen.id)
             .is_some_and(|track| track.entry_rate_hz == 2 * decoded.sample_rate_hz)
     {
-        return Err(DecodeError::unsupported("he_aac", "HE-AAC cannot be decoded"));
+        return Err(DecodeError::unsupported("he_aac", "he_aac cannot be decoded"));
     }
     Ok(())
 }
@@ -76,6 +79,16 @@ pub(super) fn remarks(
     }
     if decoded.channels_changed {
         notes.push("the channel count changes; that of the beginning was kept".to_owned());
+    }
+    if let Facts::Frames(Run {
+        change: Some(change), ..
+    }) = facts
+    {
+        let what = match change {
+            Change::Rate => "the sample rate",
+            Change::Layout => "the kind of frames",
+        };
+        notes.push(format!("{what} changes; what follows was left out"));
     }
     let concatenated = matches!(facts, Facts::Matroska(matroska) if matroska.concatenated);
     if concatenated || decoded.end == End::Another {
@@ -123,14 +136,4 @@ fn shortfall_s(container: Container, facts: &Facts, chosen: &Chosen, decoded: &D
     };
     let missing_s = stated_s - decoded_s;
     (missing_s > SHORTFALL_S).then_some(missing_s)
-}
-
-/// Replaces what is not a number, or infinite, by silence; says how many.
-pub(super) fn mend_non_finite(channels: &mut [Vec<f32>]) -> Option<String> {
-    let mut count = 0_u64;
-    for sample in channels.iter_mut().flatten().filter(|sample| !sample.is_finite()) {
-        *sample = 0.0;
-        count += 1;
-    }
-    (count > 0).then(|| format!("{count} samples that are no finite numbers set to zero"))
 }

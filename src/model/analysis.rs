@@ -1,6 +1,6 @@
 //! What became of a take when it was heard.
 
-use super::audio::Source;
+use super::audio::{Source, TrimEvidence};
 use super::features::Features;
 use super::reason::ReasonCode;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,16 @@ pub enum Outcome {
     Heard(Box<Heard>),
     /// It was not.
     Refused(Refusal),
+}
+
+impl Outcome {
+    /// Whether another external decoder, or one where there was none, could make something else of the take.
+    pub fn rests_on_external_decoder(&self) -> bool {
+        match self {
+            Self::Heard(heard) => heard.recording.source.trim_evidence == TrimEvidence::External,
+            Self::Refused(refusal) => refusal.by_external_decoder || refusal.reason == ReasonCode::UnsupportedCodec,
+        }
+    }
 }
 
 /// A decoded and measured take.
@@ -47,4 +57,7 @@ pub struct Refusal {
     pub container: Option<String>,
     /// Codec, where it was recognised.
     pub codec: Option<String>,
+    /// The external decoder refused it; another one may not.
+    #[serde(default)]
+    pub by_external_decoder: bool,
 }

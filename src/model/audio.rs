@@ -57,4 +57,6 @@ pub enum TrimEvidence {
     Stated,
     /// The file is silent; the encoder's usual priming was assumed.
     Assumed,
+    /// The external decoder decoded it, and cut what it knew of.
+    External,
 }

@@ -84,4 +84,14 @@ pub struct Quality {
     pub bandwidth_hz: Option<f64>,
     /// Share of samples that are clipped, 0–1.
     pub clipped_share: f64,
+    /// The greatest offset of any channel, full scale ±1; removed before anything else is measured.
+    pub dc_offset: f64,
+    /// Stretches that are missing or stand there twice.
+    pub dropouts: u32,
+    /// Share of samples in such stretches, 0–1.
+    pub dropout_share: f64,
+    /// A tone that is louder than everything else nearly all the time, Hz.
+    pub steady_tone_hz: Option<f64>,
+    /// The sample rate that the file states, where the singing says that it was another.
+    pub misstated_rate_hz: Option<u32>,
 }

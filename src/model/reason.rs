@@ -24,6 +24,8 @@ pub enum ReasonCode {
     TooQuiet,
     /// Too many samples at full scale.
     Clipped,
+    /// Pieces of the sound are missing or stand there twice.
+    Dropouts,
     /// Too much noise under the voice.
     Noisy,
     /// Telephone bandwidth.
@@ -32,6 +34,8 @@ pub enum ReasonCode {
     Processed,
     /// Backing too loud in the take.
     Bleed,
+    /// The file states another sample rate than the singing.
+    WrongRate,
     /// No sure place on the timeline.
     LagUncertain,
     /// No sung notes found.
@@ -58,7 +62,7 @@ pub enum ReasonCode {
 
 impl ReasonCode {
     /// Every code, in the order of the documentation.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 26] = [
         Self::Undecodable,
         Self::Truncated,
         Self::UnsupportedCodec,
@@ -68,10 +72,12 @@ impl ReasonCode {
         Self::Silent,
         Self::TooQuiet,
         Self::Clipped,
+        Self::Dropouts,
         Self::Noisy,
         Self::NarrowBand,
         Self::Processed,
         Self::Bleed,
+        Self::WrongRate,
         Self::LagUncertain,
         Self::NotSinging,
         Self::WrongSong,
@@ -97,10 +103,12 @@ impl ReasonCode {
             Self::Silent => "SILENT",
             Self::TooQuiet => "TOO_QUIET",
             Self::Clipped => "CLIPPED",
+            Self::Dropouts => "DROPOUTS",
             Self::Noisy => "NOISY",
             Self::NarrowBand => "NARROW_BAND",
             Self::Processed => "PROCESSED",
             Self::Bleed => "BLEED",
+            Self::WrongRate => "WRONG_RATE",
             Self::LagUncertain => "LAG_UNCERTAIN",
             Self::NotSinging => "NOT_SINGING",
             Self::WrongSong => "WRONG_SONG",
@@ -127,10 +135,12 @@ impl ReasonCode {
             Self::Silent => "Digital silence or nothing above the noise of a converter",
             Self::TooQuiet => "A voice too quiet to be lifted without its noise",
             Self::Clipped => "Too many samples at full scale",
+            Self::Dropouts => "Pieces of the sound are missing or stand there twice",
             Self::Noisy => "Too much noise under the voice",
             Self::NarrowBand => "Telephone bandwidth",
             Self::Processed => "Chewed by a noise suppressor or gain control",
             Self::Bleed => "Backing too loud in the take",
+            Self::WrongRate => "The file states a sample rate that the singing contradicts",
             Self::LagUncertain => "No sure place on the timeline",
             Self::NotSinging => "No sung notes found",
             Self::WrongSong => "Sung, but not the guide melody",

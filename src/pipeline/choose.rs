@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 pub(super) struct Part {
     pub(super) placement: Placement,
     pub(super) content_hash: String,
+    /// The rate at which it was heard, which need not be the one that the file states.
+    pub(super) rate_hz: Option<u32>,
     pub(super) key: [u8; 32],
 }
 
@@ -98,6 +100,7 @@ fn candidate(judgement: &Judgement) -> Candidate {
 /// What placing needs of a take.
 struct Facts {
     content_hash: String,
+    rate_hz: Option<u32>,
     section_asked: Option<String>,
     median_midi: Option<f64>,
     voice_dbfs: Option<f64>,
@@ -110,6 +113,7 @@ impl Facts {
         let row = &judgement.row;
         Self {
             content_hash: row.content_hash.clone().unwrap_or_default(),
+            rate_hz: row.sample_rate_hz,
             section_asked: row.section.clone(),
             median_midi: judgement.median_midi,
             voice_dbfs: judgement.voice_dbfs,
@@ -138,9 +142,11 @@ impl Facts {
             voice
         };
         let placement = place(&voice, layer, &plan.placement);
+        let rate_hz = self.rate_hz.unwrap_or_default();
         Part {
-            key: placement.contribution_key(&self.content_hash),
+            key: placement.contribution_key(&format!("{} at {rate_hz} Hz", self.content_hash)),
             content_hash: self.content_hash.clone(),
+            rate_hz: self.rate_hz,
             placement,
         }
     }

@@ -3,17 +3,19 @@
 //! Whatever a stranger's bytes do to a decoder happens to this take alone: what breaks on it becomes `UNDECODABLE`, with
 //! the hash of the input so that it can be found again.
 
+use super::failure::Failure;
 use super::isolate::{Defect, isolated};
 use super::song::Song;
 use crate::config::Plan;
-use crate::dsp::lag::{Search, bleed, contour};
+use crate::dsp::lag::{Search, bleed, contour, misread};
 use crate::dsp::resample::resample;
 use crate::dsp::{condition, f0, quality};
-use crate::ingest::{self, DecodeError, Limits};
+use crate::ingest::{self, Cause, DecodeError, ExternalDecoder, Limits};
 use crate::ledger::as_stored;
 use crate::model::analysis::{Heard, Outcome, Recording, Refusal};
 use crate::model::audio::RawAudio;
-use crate::model::features::{Evidence, Features, Lag, LagMethod};
+use crate::model::f0::F0Track;
+use crate::model::features::{Evidence, Features, Lag, LagMethod, Quality};
 use std::sync::Arc;
 
 /// What hearing a take depends on, beside its bytes.
@@ -23,15 +25,27 @@ pub struct Hearing {
     pub limits: Limits,
     /// Where on the timeline to look for it.
     pub search: Search,
+    /// Decodes what nothing here does.
+    pub external_decoder: Option<ExternalDecoder>,
 }
 
+/// A take that this machine could not hear now, and why; another run may.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Unheard(String);
+
 impl Hearing {
-    /// What a campaign says of it.
-    pub fn of(plan: &Plan) -> Self {
-        Self {
+    /// What a campaign says of it. The external decoder that it names must be there.
+    pub fn of(plan: &Plan) -> Result<Self, Failure> {
+        let external_decoder = plan.external_decoder.as_deref().map(ExternalDecoder::find).transpose();
+        Ok(Self {
             limits: plan.limits.clone(),
             search: plan.search,
-        }
+            external_decoder: external_decoder.map_err(|cause| {
+                Failure::configuration(cause.to_string())
+                    .hint("install it, or take `takes.external_decoder` out of the campaign file")
+            })?,
+        })
     }
 }
 
@@ -51,10 +65,13 @@ pub fn hear(
     given_lag_ms: Option<f64>,
     song: Option<&Song>,
     hearing: &Hearing,
-) -> (Outcome, Option<Voice>) {
+) -> Result<(Outcome, Option<Voice>), Unheard> {
     listen(bytes, extension, given_lag_ms, song, hearing)
-        .unwrap_or_else(|defect| (Outcome::Refused(defect.into()), None))
+        .unwrap_or_else(|defect| Ok((Outcome::Refused(defect.into()), None)))
 }
+
+/// What hearing a take ends with, unless it breaks.
+pub(super) type Listened = Result<(Outcome, Option<Voice>), Unheard>;
 
 /// Hears a take, or finds a defect of ours.
 pub(super) fn listen(
@@ -63,25 +80,30 @@ pub(super) fn listen(
     given_lag_ms: Option<f64>,
     song: Option<&Song>,
     hearing: &Hearing,
-) -> Result<(Outcome, Option<Voice>), Defect> {
+) -> Result<Listened, Defect> {
     isolated(
         || content_hash(bytes),
-        || match ingest::decode(Arc::clone(bytes), extension, &hearing.limits) {
+        || match decode(bytes, extension, hearing) {
             Ok(audio) => {
                 let (heard, voice) = measure(audio, given_lag_ms, song, &hearing.search);
-                (Outcome::Heard(Box::new(heard)), Some(voice))
+                Ok((Outcome::Heard(Box::new(heard)), Some(voice)))
             }
-            Err(refused) => (Outcome::Refused(refusal(refused)), None),
+            Err(DecodeError {
+                cause: Cause::Machine,
+                detail,
+                ..
+            }) => Err(Unheard(detail)),
+            Err(refused) => Ok((Outcome::Refused(refusal(refused)), None)),
         },
     )
 }
 
 /// Only the voice of a take, for mixing it a second time.
-pub(super) fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, limits: &Limits) -> Result<Voice, Refusal> {
+pub(super) fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, hearing: &Hearing) -> Result<Voice, Refusal> {
     isolated(
         || content_hash(bytes),
         || {
-            let audio = ingest::decode(Arc::clone(bytes), extension, limits).map_err(refusal)?;
+            let audio = decode(bytes, extension, hearing).map_err(refusal)?;
             Ok(Voice {
                 mono: condition::to_mono(&audio.channels).mono,
                 rate_hz: audio.sample_rate_hz,
@@ -90,13 +112,21 @@ pub(super) fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, limits: &Limits)
     )?
 }
 
-fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, search: &Search) -> (Heard, Voice) {
-    let conditioned = condition::to_mono(&audio.channels);
-    let voice = Voice {
-        mono: conditioned.mono,
-        rate_hz: audio.sample_rate_hz,
-    };
-    let analysis = resample(&voice.mono, voice.rate_hz, f0::RATE_HZ);
+fn decode(bytes: &Arc<[u8]>, extension: Option<&str>, hearing: &Hearing) -> Result<RawAudio, DecodeError> {
+    let external = hearing.external_decoder.as_ref();
+    ingest::decode_with(Arc::clone(bytes), extension, &hearing.limits, external)
+}
+
+/// A recording at 16 kHz, its pitch, its level, and its place in the song.
+struct Placed {
+    analysis: Vec<f32>,
+    f0: F0Track,
+    level_dbfs: Vec<f32>,
+    lag: Option<Lag>,
+}
+
+fn place(mono: &[f32], rate_hz: u32, given_lag_ms: Option<f64>, song: Option<&Song>, search: &Search) -> Placed {
+    let analysis = resample(mono, rate_hz, f0::RATE_HZ);
     let f0 = f0::track(&analysis);
     let level_dbfs = quality::frame_levels_dbfs(&analysis, f0.len());
     // The backing is asked first: a sidecar comes from a stranger, and cannot tell bleed or drift.
@@ -104,15 +134,49 @@ fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, sear
         .and_then(|song| bleed::by_bleed(&analysis, song.backing.as_ref()?, search))
         .or_else(|| given_lag_ms.map(given))
         .or_else(|| contour::by_contour(&f0, &level_dbfs, &song?.melody, search));
-    let quality = quality::measure(&audio.channels, &voice.mono, voice.rate_hz, &analysis, &f0, &level_dbfs);
-    let overview = quality::overview(&voice.mono);
+    Placed {
+        analysis,
+        f0,
+        level_dbfs,
+        lag,
+    }
+}
+
+/// The rate at which the singing fits the song, if that is not the one that was read. A backing that was heard has said
+/// already that the rate is right.
+fn true_rate_hz(placed: &Placed, rate_hz: u32, song: Option<&Song>, search: &Search) -> Option<u32> {
+    let by_bleed = placed.lag.as_ref().is_some_and(|lag| lag.method == LagMethod::Bleed);
+    let melody = &song.filter(|_| !by_bleed)?.melody;
+    misread::true_rate_hz(&placed.f0, &placed.level_dbfs, melody, search, rate_hz)
+}
+
+fn measure(mut audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, search: &Search) -> (Heard, Voice) {
+    let conditioned = condition::to_mono(&audio.channels);
+    let stated_hz = audio.sample_rate_hz;
+    let mut placed = place(&conditioned.mono, stated_hz, given_lag_ms, song, search);
+    let true_hz = true_rate_hz(&placed, stated_hz, song, search);
+    if let Some(true_hz) = true_hz {
+        audio.sample_rate_hz = true_hz;
+        placed = place(&conditioned.mono, true_hz, given_lag_ms, song, search);
+    }
+    let rate_hz = audio.sample_rate_hz;
+    let Placed {
+        analysis,
+        f0,
+        level_dbfs,
+        lag,
+    } = placed;
+    let mut quality = quality::measure(&audio.channels, &conditioned, rate_hz, &analysis, &f0, &level_dbfs);
+    quality.misstated_rate_hz = true_hz.map(|_| stated_hz);
+    let overview = quality::overview(&conditioned.mono);
     let mut recording = Recording {
-        sample_rate_hz: audio.sample_rate_hz,
+        sample_rate_hz: rate_hz,
         channels: audio.channels.len() as u32,
         duration_s: audio.duration_s(),
         source: audio.source,
     };
     recording.source.notes.extend(conditioned.notes);
+    recording.source.notes.extend(remarks(&quality, &recording));
     let features = as_stored(Features {
         lag,
         quality,
@@ -120,7 +184,35 @@ fn measure(audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, sear
         level_dbfs,
         overview,
     });
-    (Heard { recording, features }, voice)
+    let mono = conditioned.mono;
+    (Heard { recording, features }, Voice { mono, rate_hz })
+}
+
+/// What was found in the sound and has no column, for a person.
+fn remarks(quality: &Quality, recording: &Recording) -> Vec<String> {
+    let mut remarks = Vec::new();
+    let duration_s = recording.duration_s;
+    if let Some(stated_hz) = quality.misstated_rate_hz {
+        let true_hz = recording.sample_rate_hz;
+        remarks.push(format!(
+            "the file states {stated_hz} Hz, but it was sung at {true_hz} Hz and read so"
+        ));
+    }
+    match quality.dropouts {
+        0 => {}
+        1 => remarks.push(format!(
+            "a dropout of {:.0} ms",
+            1000.0 * quality.dropout_share * duration_s
+        )),
+        count => remarks.push(format!(
+            "{count} dropouts, {:.0} ms in all",
+            1000.0 * quality.dropout_share * duration_s
+        )),
+    }
+    if let Some(hz) = quality.steady_tone_hz {
+        remarks.push(format!("a steady tone of {hz:.1} Hz is louder than anything else"));
+    }
+    remarks
 }
 
 fn given(lag_ms: f64) -> Lag {
@@ -136,6 +228,7 @@ fn given(lag_ms: f64) -> Lag {
 
 fn refusal(error: DecodeError) -> Refusal {
     Refusal {
+        by_external_decoder: error.cause == Cause::ExternalDecoder,
         reason: error.reason,
         detail: error.detail,
         container: error.container,

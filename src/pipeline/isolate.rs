@@ -68,6 +68,7 @@ impl From<Defect> for Refusal {
             detail: defect.to_string(),
             container: None,
             codec: None,
+            by_external_decoder: false,
         }
     }
 }

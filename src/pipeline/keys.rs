@@ -1,5 +1,7 @@
 //! Stage keys: a stage is skipped when everything that its result depends on hashes to the same key.
 
+use super::hear::Hearing;
+use crate::ingest::ExternalDecoder;
 use crate::ledger::Key;
 use crate::model::row::ANALYSIS_VERSION;
 use crate::model::take::Take;
@@ -8,6 +10,20 @@ use std::fmt::Debug;
 /// Key of a set of settings. Their `Debug` text names every field with its value, floats to the last digit.
 pub(super) fn settings(what: &str, settings: &impl Debug) -> Key {
     digest(what, &[format!("{settings:?}").as_bytes()])
+}
+
+/// Key of all settings of hearing but the external decoder, which few takes need.
+pub(super) fn hearing(hearing: &Hearing) -> Key {
+    settings("hearing", &(hearing.limits.deterministic(), hearing.search))
+}
+
+/// Key of an analysis in which the external decoder had a say, or would have had one.
+pub(super) fn with_external_decoder(analysis: &Key, hearing: &Hearing) -> Key {
+    let fingerprint = hearing.external_decoder.as_ref().map(ExternalDecoder::fingerprint);
+    digest(
+        "external decoder",
+        &[analysis, fingerprint.as_ref().map_or(&[], |hash| &hash[..])],
+    )
 }
 
 /// Key of hearing one take: its bytes, its song, the settings.

@@ -26,7 +26,7 @@ mod takes;
 mod workplace;
 
 pub use failure::{Failure, FailureKind};
-pub use hear::{Hearing, Voice, hear};
+pub use hear::{Hearing, Unheard, Voice, hear};
 pub use isolate::tell_defects_once;
 pub use judge::{Judging, judge};
 pub use progress::{Progress, Quiet};
@@ -82,6 +82,8 @@ pub enum Goal {
 pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failure> {
     let hears = matches!(goal, Goal::Score | Goal::Compile);
     let song = Song::load(&plan.song)?;
+    let hearing = Hearing::of(plan)?;
+    let judging = Judging::of(plan);
     refuse_own_output(&plan.takes_uri, &plan.out_uri)?;
     let store = TakeStore::open(&plan.takes_uri)?;
     let Listing { takes, unread } = store.list()?;
@@ -111,6 +113,7 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
     let song_len_samples = render::song_len_samples(&song);
     let renderer = Renderer {
         plan,
+        hearing: &hearing,
         store: &store,
         takes: &by_id,
         output: &output,
@@ -118,7 +121,7 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
         stop: running.stop,
         progress: running.progress,
         song_len_samples,
-        identity: render::bus_identity(plan, song_len_samples),
+        identity: render::bus_identity(plan, &hearing, song_len_samples),
     };
 
     let crowd = (goal == Goal::Compile)
@@ -129,8 +132,8 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
             store: &store,
             takes: &takes,
             song: &song,
-            hearing: &Hearing::of(plan),
-            judging: &Judging::of(plan),
+            hearing: &hearing,
+            judging: &judging,
             crowd: crowd.as_ref(),
             pool: &pool,
             stop: running.stop,
@@ -138,14 +141,14 @@ pub fn run(plan: &Plan, goal: Goal, running: &Running) -> Result<Summary, Failur
         };
         stage.run(&mut ledger)?
     } else {
-        takes::refuse_stale(&ledger, &takes, &song, &Hearing::of(plan), &Judging::of(plan))?;
+        takes::refuse_stale(&ledger, &takes, &song, &hearing, &judging)?;
         Hearings::default()
     };
     let unread = unread.into_iter().map(|(take, cause)| (take.id, cause));
     hearings.unread.extend(unread);
     if hears {
         let unread = hearings.unread.keys().filter_map(|take| by_id.get(take));
-        takes::forget_stale(&mut ledger, unread, &song, &Hearing::of(plan), &Judging::of(plan))?;
+        takes::forget_stale(&mut ledger, unread, &song, &hearing, &judging)?;
     }
     if let Some(crowd) = &crowd {
         crowd.save()?;

@@ -7,7 +7,7 @@
 use super::choose::{Part, Parts};
 use super::failure::Failure;
 use super::fetch::Fetching;
-use super::hear::{self, Voice};
+use super::hear::{self, Hearing, Voice};
 use super::isolate::isolated;
 use super::output::{Output, disk};
 use super::progress::Progress;
@@ -32,6 +32,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// Renders voices into buses.
 pub(super) struct Renderer<'a> {
     pub(super) plan: &'a Plan,
+    pub(super) hearing: &'a Hearing,
     pub(super) store: &'a TakeStore,
     pub(super) takes: &'a BTreeMap<TakeId, Take>,
     pub(super) output: &'a Output,
@@ -48,13 +49,16 @@ pub(super) fn song_len_samples(song: &Song) -> usize {
 }
 
 /// Everything about a bus that is not in its members' keys.
-pub(super) fn bus_identity(plan: &Plan, song_len_samples: usize) -> [u8; 32] {
-    buses::identity(
-        song_len_samples,
-        &plan.voice,
-        &plan.placement,
-        &ANALYSIS_VERSION.to_le_bytes(),
-    )
+pub(super) fn bus_identity(plan: &Plan, hearing: &Hearing, song_len_samples: usize) -> [u8; 32] {
+    let mut decoding = ANALYSIS_VERSION.to_le_bytes().to_vec();
+    // Another external decoder may make other samples of the same bytes.
+    decoding.extend(
+        hearing
+            .external_decoder
+            .iter()
+            .flat_map(|decoder| decoder.fingerprint()),
+    );
+    buses::identity(song_len_samples, &plan.voice, &plan.placement, &decoding)
 }
 
 /// What bringing a bus up to date took.
@@ -191,7 +195,7 @@ impl Renderer<'_> {
         }
         let fetching = Fetching {
             store: self.store,
-            max_bytes: self.plan.limits.max_bytes,
+            max_bytes: self.hearing.limits.max_bytes,
             pool: self.pool,
             stop: self.stop,
         };
@@ -230,6 +234,8 @@ impl Renderer<'_> {
             return Err("its bytes changed during the run".to_owned());
         }
         let extension = take.uri.rsplit_once('.').map(|(_, extension)| extension);
-        hear::voice(&bytes, extension, &self.plan.limits).map_err(|refusal| refusal.detail)
+        let voice = hear::voice(&bytes, extension, self.hearing).map_err(|refusal| refusal.detail)?;
+        let rate_hz = part.rate_hz.unwrap_or(voice.rate_hz);
+        Ok(Voice { rate_hz, ..voice })
     }
 }

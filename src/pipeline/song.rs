@@ -89,8 +89,7 @@ fn parse_guide(path: &Path, bytes: &[u8]) -> Result<Melody, Failure> {
 fn decode_backing(path: &Path, bytes: Vec<u8>) -> Result<RawAudio, Failure> {
     let limits = Limits {
         max_bytes: u64::MAX,
-        max_duration_s: 3600.0,
-        ..Limits::default()
+        ..Limits::for_our_own()
     };
     ingest::decode(Arc::from(bytes), extension(path), &limits)
         .map_err(|cause| Failure::configuration(format!("failed to decode the backing `{}`: {cause}", path.display())))

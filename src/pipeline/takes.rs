@@ -117,7 +117,7 @@ impl Stage<'_> {
     }
 
     /// What there is to do for a take whose bytes, storage says, are those that its row was made from.
-    fn vouched<'t>(&self, take: &'t Take, known: &BTreeMap<TakeId, KnownKeys>, base: &Keys) -> Option<Message<'t>> {
+    fn vouched<'t>(&self, take: &'t Take, known: &BTreeMap<TakeId, KnownKeys>, base: &Keys<'_>) -> Option<Message<'t>> {
         let keys = known.get(&take.id)?;
         (take.version.is_some() && take.version == keys.version)
             .then(|| base.known(take, &keys.content_hash, keys))
@@ -130,7 +130,7 @@ impl Stage<'_> {
         take: &'t Take,
         bytes: Result<Arc<[u8]>, StorageError>,
         known: &BTreeMap<TakeId, KnownKeys>,
-        base: &Keys,
+        base: &Keys<'_>,
     ) -> Message<'t> {
         let bytes = match bytes {
             Ok(bytes) => bytes,
@@ -141,7 +141,6 @@ impl Stage<'_> {
         if let Some(message) = keys.and_then(|keys| base.known(take, &content_hash, keys)) {
             return message;
         }
-        let (analysis_key, judged_key) = base.of_take(take, &content_hash);
         let given_lag_ms = take.metadata.lag_us.map(|us| us as f64 / 1000.0);
         let extension = take.uri.rsplit_once('.').map(|(_, extension)| extension);
         let hash = || content_hash.clone();
@@ -149,13 +148,18 @@ impl Stage<'_> {
             self.progress.note(&format!("take `{}`: {defect}", take.id));
             (Outcome::Refused(defect.into()), None)
         };
-        let (mut outcome, mut voice) =
-            listen(&bytes, extension, given_lag_ms, Some(self.song), self.hearing).unwrap_or_else(broken);
+        let heard = listen(&bytes, extension, given_lag_ms, Some(self.song), self.hearing);
+        let (mut outcome, mut voice) = match heard.unwrap_or_else(|defect| Ok(broken(defect))) {
+            Ok(heard) => heard,
+            Err(cause) => return Message::Unread(take.id.clone(), cause.to_string()),
+        };
         let judge = |outcome: &Outcome| judge(take, &content_hash, outcome, Some(&self.song.melody), self.judging);
         let judgement = isolated(hash, || judge(&outcome)).unwrap_or_else(|defect| {
             (outcome, voice) = broken(defect);
             judge(&outcome)
         });
+        let analysis_key = base.of_outcome(take, &content_hash, &outcome);
+        let judged_key = base.judged(&analysis_key, take);
         let passed = judgement.row.status != Status::Rejected;
         if let (Some(crowd), Some(voice), true) = (self.crowd, voice, passed) {
             // What breaks here breaks again when the crowd is reconciled, and is reported there.
@@ -252,27 +256,29 @@ impl Stage<'_> {
 }
 
 /// What the keys of all takes have in common.
-struct Keys {
+struct Keys<'a> {
     song: Key,
+    settings: &'a Hearing,
     hearing: Key,
     judging: Key,
 }
 
-impl Keys {
-    fn of(song: &Song, hearing: &Hearing, judging: &Judging) -> Self {
+impl<'a> Keys<'a> {
+    fn of(song: &Song, hearing: &'a Hearing, judging: &Judging) -> Self {
         Self {
             song: song.key(),
-            hearing: keys::settings("hearing", hearing),
+            settings: hearing,
+            hearing: keys::hearing(hearing),
             judging: keys::settings("judging", judging),
         }
     }
 
     /// What there is to do for a take of this content that has a row; `None` if all of it.
     fn known<'t>(&self, take: &'t Take, content_hash: &str, keys: &KnownKeys) -> Option<Message<'t>> {
-        let (analysis_key, judged_key) = self.of_take(take, content_hash);
-        if keys.analysis != analysis_key {
+        if !self.stands(take, content_hash, &keys.analysis) {
             return None;
         }
+        let judged_key = self.judged(&keys.analysis, take);
         Some(if keys.judged == Some(judged_key) {
             Message::Known(take)
         } else {
@@ -284,11 +290,25 @@ impl Keys {
         })
     }
 
-    /// Keys of a take's analysis and of its judgement.
-    fn of_take(&self, take: &Take, content_hash: &str) -> (Key, Key) {
+    /// Key of an analysis with this outcome: another external decoder makes a new one of those alone that rest on it.
+    fn of_outcome(&self, take: &Take, content_hash: &str, outcome: &Outcome) -> Key {
         let analysis = keys::analysis(content_hash, take, &self.song, &self.hearing);
-        let judged = keys::judged(&analysis, take, &self.judging);
-        (analysis, judged)
+        if outcome.rests_on_external_decoder() {
+            keys::with_external_decoder(&analysis, self.settings)
+        } else {
+            analysis
+        }
+    }
+
+    /// Whether an analysis of that key would come out the same today.
+    fn stands(&self, take: &Take, content_hash: &str, key: &Key) -> bool {
+        let analysis = keys::analysis(content_hash, take, &self.song, &self.hearing);
+        *key == analysis || *key == keys::with_external_decoder(&analysis, self.settings)
+    }
+
+    /// Key of the judgement on an analysis.
+    fn judged(&self, analysis: &Key, take: &Take) -> Key {
+        keys::judged(analysis, take, &self.judging)
     }
 }
 
@@ -305,7 +325,7 @@ pub(super) fn forget_stale<'t>(
     let mut known = ledger.known_keys()?;
     let before = known.len();
     for take in unread {
-        let is_stale = |keys: &KnownKeys| base.of_take(take, &keys.content_hash).0 != keys.analysis;
+        let is_stale = |keys: &KnownKeys| !base.stands(take, &keys.content_hash, &keys.analysis);
         if known.get(&take.id).is_some_and(is_stale) {
             known.remove(&take.id);
         }
@@ -331,8 +351,8 @@ pub(super) fn refuse_stale(
         let Some(keys) = known.get(&take.id) else {
             continue;
         };
-        let (analysis, judged) = base.of_take(take, &keys.content_hash);
-        if keys.analysis != analysis || keys.judged != Some(judged) {
+        let stands = base.stands(take, &keys.content_hash, &keys.analysis);
+        if !stands || keys.judged != Some(base.judged(&keys.analysis, take)) {
             return Err(Failure::configuration(format!(
                 "take `{}` was scored for another song or with other settings",
                 take.id

@@ -4,18 +4,20 @@
 //! - [`html`] writes `report/index.html`, one file that opens from disk and asks nothing of a network;
 //! - [`shown`] chooses the takes that get a card in it;
 //! - [`picture`] draws one take over the guide melody;
+//! - [`portrait`] draws one recording by itself: waveform, spectrogram, pitch;
 //! - [`href`] makes links of file names.
 //!
 //! Everything here is a function of its arguments: no clock, no files of its own, the same bytes each time.
 //! Take ids, fans and teams come from strangers: they are escaped in HTML, and defused for spreadsheets.
 
-mod advice;
+pub mod advice;
 pub mod csv;
 pub mod figures;
 pub mod href;
 pub mod html;
 pub mod parquet;
 pub mod picture;
+pub mod portrait;
 pub mod shown;
 mod svg;
 pub mod tally;

@@ -1,7 +1,7 @@
 //! How good the recording is, apart from the singing: it ranks takes for the record, it never enters the singing score.
 //!
-//! Four kernels, one a fault, each 1 where the fault is not heard in a choir and 0 where the take is useless; their
-//! geometric mean, because one fault spoils a take whatever else is right: `100·(snr · clipping · bandwidth · bleed)^¼`.
+//! Kernels, one a fault, each 1 where the fault is not heard in a choir and 0 where the take is useless; their product to
+//! the power ¼, because one fault spoils a take whatever else is right: `100·(snr · clipping · dropouts · bandwidth · bleed)^¼`.
 
 use super::kernel::Kernel;
 use crate::model::features::Quality;
@@ -11,6 +11,9 @@ const NOISE_KERNEL_DB: Kernel = Kernel { full: 20.0, zero: 60.0 };
 
 /// Clipped share: one sample in ten thousand is not heard, one in twenty is.
 const CLIPPING_KERNEL: Kernel = Kernel { full: 1e-4, zero: 0.05 };
+
+/// Share of missing or repeated sound: 2 ms in 20 s are not heard in a choir, one second is.
+const DROPOUT_KERNEL: Kernel = Kernel { full: 1e-4, zero: 0.05 };
 
 /// Bandwidth, as octaves short of 16 kHz: full from 12 kHz, half at the telephone's 3.4 kHz, none at 1 kHz.
 const BANDWIDTH_KERNEL_OCTAVES: Kernel = Kernel { full: 0.415, zero: 4.0 };
@@ -23,11 +26,12 @@ pub fn technical_score(quality: &Quality, bleed_db: Option<f64>) -> Option<f64> 
     let snr_db = quality.snr_db.filter(|snr_db| snr_db.is_finite())?;
     let noise = NOISE_KERNEL_DB.share((60.0 - snr_db).max(0.0));
     let clipping = CLIPPING_KERNEL.share(quality.clipped_share);
+    let dropouts = DROPOUT_KERNEL.share(quality.dropout_share);
     let bandwidth = quality.bandwidth_hz.filter(|&hz| hz > 0.0).map_or(1.0, |hz| {
         BANDWIDTH_KERNEL_OCTAVES.share(libm::log2(16_000.0 / hz).max(0.0))
     });
     let bleed = bleed_db.map_or(1.0, |db| BLEED_KERNEL_DB.share((60.0 + db).max(0.0)));
-    Some(100.0 * libm::pow(noise * clipping * bandwidth * bleed, 0.25))
+    Some(100.0 * libm::pow(noise * clipping * dropouts * bandwidth * bleed, 0.25))
 }
 
 #[cfg(test)]
@@ -41,6 +45,11 @@ mod tests {
         snr_db: Some(55.0),
         bandwidth_hz: Some(18_000.0),
         clipped_share: 0.0,
+        dc_offset: 0.0,
+        dropouts: 0,
+        dropout_share: 0.0,
+        steady_tone_hz: None,
+        misstated_rate_hz: None,
     };
 
     #[test]

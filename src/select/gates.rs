@@ -24,6 +24,10 @@ pub struct Gates {
     pub greatest_clipped_share: f64,
     /// Clipped share above which a take is flagged, 0–1.
     pub flagged_clipped_share: f64,
+    /// Share of missing or repeated sound above which a take is rejected (`DROPOUTS`), 0–1.
+    pub greatest_dropout_share: f64,
+    /// Share of missing or repeated sound above which a take is flagged, 0–1.
+    pub flagged_dropout_share: f64,
     /// Voice against noise below which a take is rejected, dB (`NOISY`).
     pub least_snr_db: f64,
     /// Voice against noise below which a take is flagged, dB.
@@ -57,6 +61,8 @@ impl Default for Gates {
             least_loudness_lufs: -55.0,
             greatest_clipped_share: 0.02,
             flagged_clipped_share: 0.001,
+            greatest_dropout_share: 0.05,
+            flagged_dropout_share: 0.0005,
             least_snr_db: 3.0,
             flagged_snr_db: 12.0,
             flagged_bandwidth_hz: 4500.0,
@@ -155,12 +161,18 @@ fn of_the_recording(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Ite
         gates.least_loudness_lufs,
     );
     let clipped = above(clipped, gates.greatest_clipped_share, gates.flagged_clipped_share);
+    let dropouts = above(
+        Some(quality.dropout_share),
+        gates.greatest_dropout_share,
+        gates.flagged_dropout_share,
+    );
     let noisy = below(quality.snr_db, gates.least_snr_db, gates.flagged_snr_db);
     let narrow = below(quality.bandwidth_hz, f64::NEG_INFINITY, gates.flagged_bandwidth_hz);
     let bleed = above(bleed_db, gates.greatest_bleed_db, gates.flagged_bleed_db);
     only([
         (ReasonCode::TooQuiet, too_quiet),
         (ReasonCode::Clipped, clipped),
+        (ReasonCode::Dropouts, dropouts),
         (ReasonCode::Noisy, noisy),
         (ReasonCode::NarrowBand, narrow),
         (ReasonCode::Bleed, bleed),
@@ -170,6 +182,7 @@ fn of_the_recording(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Ite
 fn of_the_singing(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Item = (ReasonCode, Weight)> {
     let score = measured.score;
     let lag_confidence = measured.lag.map_or(0.0, |lag| lag.confidence);
+    let misread = measured.quality.misstated_rate_hz.map(|_| Weight::Mild);
     let uncertain = below(
         Some(lag_confidence),
         gates.least_lag_confidence,
@@ -177,6 +190,8 @@ fn of_the_singing(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Item 
     );
     // A lag is missing only where no backing was heard and nothing was sung that could be laid over the guide.
     let nothing_sung = fatal(gates.least_lag_confidence > 0.0 && measured.lag.is_none());
+    // A tone that is louder than any voice, from the first second to the last.
+    let tone = fatal(measured.quality.steady_tone_hz.is_some());
     let voiced_share = score.map(|score| score.voiced_share);
     let hardly_sung = below(voiced_share, gates.least_voiced_share, gates.least_voiced_share);
     let melody_fit = score.and_then(|score| score.melody_fit);
@@ -184,8 +199,9 @@ fn of_the_singing(measured: &Measured<'_>, gates: &Gates) -> impl Iterator<Item 
     let total_score = score.and_then(|score| score.total_score);
     let low_score = below(total_score, gates.least_total_score, gates.least_total_score);
     only([
+        (ReasonCode::WrongRate, misread),
         (ReasonCode::LagUncertain, uncertain),
-        (ReasonCode::NotSinging, nothing_sung.or(hardly_sung)),
+        (ReasonCode::NotSinging, tone.or(nothing_sung).or(hardly_sung)),
         (ReasonCode::WrongSong, wrong_song),
         (ReasonCode::LowScore, low_score),
     ])
@@ -227,6 +243,11 @@ mod tests {
         snr_db: Some(40.0),
         bandwidth_hz: Some(15_000.0),
         clipped_share: 0.0,
+        dc_offset: 0.0,
+        dropouts: 0,
+        dropout_share: 0.0,
+        steady_tone_hz: None,
+        misstated_rate_hz: None,
     };
 
     fn lag(confidence: f64, bleed_db: Option<f64>) -> Lag {
@@ -278,6 +299,12 @@ mod tests {
         assert_eq!(judged(|q, _, _| q.loudness_lufs = Some(-60.0)), one(Rejected, TooQuiet));
         assert_eq!(judged(|q, _, _| q.clipped_share = 0.05), one(Rejected, Clipped));
         assert_eq!(judged(|q, _, _| q.clipped_share = 0.005), one(Flagged, Clipped));
+        assert_eq!(judged(|q, _, _| q.dropout_share = 0.1), one(Rejected, Dropouts));
+        assert_eq!(judged(|q, _, _| q.dropout_share = 0.01), one(Flagged, Dropouts));
+        assert_eq!(
+            judged(|q, _, _| q.steady_tone_hz = Some(440.0)),
+            one(Rejected, NotSinging)
+        );
         assert_eq!(judged(|q, _, _| q.snr_db = Some(1.0)), one(Rejected, Noisy));
         assert_eq!(judged(|q, _, _| q.snr_db = Some(10.0)), one(Flagged, Noisy));
         assert_eq!(
@@ -286,6 +313,10 @@ mod tests {
         );
         assert_eq!(judged(|_, l, _| l.bleed_db = Some(-3.0)), one(Rejected, Bleed));
         assert_eq!(judged(|_, l, _| l.bleed_db = Some(-12.0)), one(Flagged, Bleed));
+        assert_eq!(
+            judged(|q, _, _| q.misstated_rate_hz = Some(44_100)),
+            one(Flagged, WrongRate)
+        );
         assert_eq!(judged(|_, l, _| l.confidence = 0.01), one(Rejected, LagUncertain));
         assert_eq!(judged(|_, l, _| l.confidence = 0.2), one(Flagged, LagUncertain));
         assert_eq!(judged(|_, _, s| s.voiced_share = 0.01), one(Rejected, NotSinging));

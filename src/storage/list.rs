@@ -22,6 +22,9 @@ pub(super) fn parse(name: &str, bytes: &[u8]) -> Result<Vec<Take>, StorageError>
 fn jsonl(list: &str, text: &str) -> Result<Vec<Take>, StorageError> {
     let mut takes = Vec::new();
     for (number, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        if !line.trim_start().starts_with('{') {
+            return Err(invalid(list, &format!("line {} is no JSON object", number + 1)));
+        }
         let sidecar: Sidecar =
             serde_json::from_str(line).map_err(|cause| invalid(list, &format!("line {}: {cause}", number + 1)))?;
         takes.push(take(list, number + 1, sidecar)?);

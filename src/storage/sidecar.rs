@@ -31,7 +31,9 @@ pub(super) fn parse(text: &[u8]) -> Metadata {
         consent: Some(false),
         ..Metadata::default()
     };
-    if text.len() as u64 > MAX_BYTES {
+    // Serde would read a list of values, too, key by key: consent is never given by position.
+    let is_object = text.trim_ascii_start().starts_with(b"{");
+    if !is_object || text.len() as u64 > MAX_BYTES {
         return unproven();
     }
     serde_json::from_slice::<Sidecar>(text).map_or_else(|_| unproven(), Sidecar::metadata)
@@ -75,6 +77,8 @@ mod tests {
         ] {
             assert_eq!(consent(text), Some(false), "{text}");
         }
+        let by_position = r#"["a", null, "b", null, null, null, null, true, 1.0]"#;
+        assert_eq!(consent(by_position), Some(false), "a list is no sidecar");
         for text in ["{}", r#"{"take_id": "a", "country": "FR"}"#] {
             assert_eq!(consent(text), None, "{text}: others need not say it");
         }

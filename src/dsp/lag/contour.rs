@@ -34,7 +34,7 @@ const MOST_LAGS: usize = 600;
 const PITCH_WIDTH_CENTS: f64 = 60.0;
 
 /// What a voiced frame in a rest costs, against 1 gained by a frame on its note.
-const REST_COST: f64 = 0.5;
+pub(super) const REST_COST: f64 = 0.5;
 
 /// For this long after a note, seconds, voice in a rest costs nothing: rooms ring on, and singers hold on.
 const RELEASE_S: f64 = 0.15;

@@ -10,6 +10,7 @@ pub mod bleed;
 mod bleed_level;
 mod blocks;
 pub mod contour;
+pub mod misread;
 pub(crate) mod octave;
 mod stack;
 mod whiten;

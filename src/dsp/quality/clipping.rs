@@ -8,6 +8,8 @@
 //!
 //! Clipping that went through a lossy codec afterwards is no longer flat and is not seen here.
 
+use std::ops::Range;
+
 /// Tolerance as a share of the extreme: −80 dB.
 const RELATIVE_TOLERANCE: f32 = 1e-4;
 /// Tolerance of one step of 16-bit audio: a quantised crest is flat within it.
@@ -26,22 +28,36 @@ pub(super) fn clipped_share(channels: &[&[f32]]) -> f64 {
 }
 
 fn clipped_share_of(channel: &[f32]) -> f64 {
-    let highest = channel.iter().copied().fold(0.0, f32::max);
-    let lowest = channel.iter().copied().fold(0.0, f32::min);
-    let clipped =
-        flat_run_samples(channel.iter().copied(), highest) + flat_run_samples(channel.iter().map(|x| -x), -lowest);
+    let mut clipped = 0;
+    for_flat_runs(channel, |run| clipped += run.len());
     clipped as f64 / channel.len().max(1) as f64
 }
 
-fn flat_run_samples(samples: impl Iterator<Item = f32>, extreme: f32) -> usize {
+/// Every flat run of a channel, in order.
+pub fn flat_runs(channel: &[f32]) -> Vec<Range<usize>> {
+    let mut runs = Vec::new();
+    for_flat_runs(channel, |run| runs.push(run));
+    runs.sort_by_key(|run| run.start);
+    runs
+}
+
+/// Flat runs at the highest value, then those at the lowest.
+fn for_flat_runs(channel: &[f32], mut visit: impl FnMut(Range<usize>)) {
+    let highest = channel.iter().copied().fold(0.0, f32::max);
+    let lowest = channel.iter().copied().fold(0.0, f32::min);
+    flat_runs_at(channel.iter().copied(), highest, &mut visit);
+    flat_runs_at(channel.iter().map(|x| -x), -lowest, &mut visit);
+}
+
+fn flat_runs_at(samples: impl Iterator<Item = f32>, extreme: f32, visit: &mut impl FnMut(Range<usize>)) {
     if extreme <= 0.0 {
-        return 0;
+        return;
     }
     let tolerance = extreme * RELATIVE_TOLERANCE + QUANTISATION_STEP;
-    let (mut clipped, mut run, mut largest_step) = (0, 0, 0.0_f32);
+    let (mut run, mut largest_step) = (0, 0.0_f32);
     let mut previous = extreme;
     // A last sample far away closes a run at the end, without being a step of its own.
-    for x in samples.map(Some).chain([None]) {
+    for (n, x) in samples.map(Some).chain([None]).enumerate() {
         let inside = x.is_some_and(|x| x >= extreme - tolerance);
         if inside {
             if run == 0 {
@@ -52,13 +68,12 @@ fn flat_run_samples(samples: impl Iterator<Item = f32>, extreme: f32) -> usize {
             largest_step = largest_step.max(x.map_or(0.0, |x| extreme - x));
             let natural_step = (1.0 + 2.0 / run as f32).powi(2) + QUANTISED_STEP_TOLERANCES;
             if run >= LEAST_RUN_SAMPLES && largest_step > natural_step * tolerance {
-                clipped += run;
+                visit(n - run..n);
             }
             run = 0;
         }
         previous = x.unwrap_or(extreme);
     }
-    clipped
 }
 
 #[cfg(test)]
@@ -112,6 +127,14 @@ mod tests {
         let clipped: Vec<f32> = sine(1.0, 100.0).iter().map(|x| x.min(0.5) + 0.1).collect();
         let share = clipped_share(&[&sine(0.5, 100.0), &clipped]);
         assert!((share - 1.0 / 3.0).abs() < 0.01, "{share}");
+    }
+
+    #[test]
+    fn runs_stand_where_they_are() {
+        let mut channel = sine(0.3, 100.0);
+        channel[1000..1010].fill(0.8);
+        channel[500..505].fill(-0.9);
+        assert_eq!(flat_runs(&channel), [500..505, 1000..1010]);
     }
 
     #[test]

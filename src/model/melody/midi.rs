@@ -9,6 +9,7 @@
 //! Reference: MIDI Manufacturers Association, Standard MIDI Files 1.0 (RP-001) and lyrics (RP-017).
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use midly::{Format, MetaMessage, MidiMessage, Smf, Timing, TrackEvent, TrackEventKind};
 
@@ -20,7 +21,13 @@ const DEFAULT_QUARTER_US: u32 = 500_000;
 /// Channel 10, counted from 0.
 const PERCUSSION: u8 = 9;
 
-/// What sings on a tick.
+/// Most lyrics on different ticks, rests and second voices included.
+const MAX_LYRICS: usize = 4 * MAX_NOTES;
+
+/// Longest lyric that is a syllable, characters; texts of whole songs stand in lyric events, too.
+const MAX_LYRIC_CHARS: usize = 200;
+
+/// What is sung on a tick.
 type Lyrics = BTreeMap<u64, String>;
 
 /// The melody in a MIDI file.
@@ -39,11 +46,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Melody, MelodyError> {
     let mut lyrics_of_all = Lyrics::new();
     for track in &smf.tracks {
         let (found, lyrics) = read_track(track)?;
+        let own_lyrics = Rc::new(lyrics);
+        lyrics_of_all.extend(own_lyrics.iter().map(|(tick, syllable)| (*tick, syllable.clone())));
+        if lyrics_of_all.len() > MAX_LYRICS {
+            return Err(midi(format!(
+                "it has more than {MAX_LYRICS} lyrics; a guide is one song"
+            )));
+        }
         voices.extend(found.into_values().map(|notes| Voice {
             notes,
-            own_lyrics: lyrics.clone(),
+            own_lyrics: Rc::clone(&own_lyrics),
         }));
-        lyrics_of_all.extend(lyrics);
     }
     // `max_by_key` keeps the last of equals: walk backwards so that the first voice wins.
     let voice = voices
@@ -52,7 +65,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Melody, MelodyError> {
         .max_by_key(|voice| (voice.sung_by(&voice.own_lyrics), voice.sung_by(&lyrics_of_all)))
         .ok_or(MelodyError::NoNotes)?;
     let words = if voice.sung_by(&voice.own_lyrics) > 0 {
-        &voice.own_lyrics
+        &*voice.own_lyrics
     } else {
         &lyrics_of_all
     };
@@ -103,7 +116,8 @@ struct Struck {
 /// One channel of one track.
 struct Voice {
     notes: Vec<Struck>,
-    own_lyrics: Lyrics,
+    /// Those of its track, whose channels share them.
+    own_lyrics: Rc<Lyrics>,
 }
 
 impl Voice {
@@ -128,7 +142,7 @@ fn read_track(track: &[TrackEvent<'_>]) -> Result<(BTreeMap<u8, Vec<Struck>>, Ly
             TrackEventKind::Meta(MetaMessage::Lyric(bytes)) => {
                 let syllable = text::decode(bytes);
                 if !syllable.trim().is_empty() {
-                    lyrics.insert(tick, syllable.into_owned());
+                    lyrics.insert(tick, syllable.chars().take(MAX_LYRIC_CHARS).collect());
                 }
                 continue;
             }
@@ -392,5 +406,22 @@ mod tests {
             let text = parse(&file(timing, vec![track.clone()])).unwrap_err().to_string();
             assert!(text.contains("zero"), "{text}");
         }
+    }
+
+    #[test]
+    fn a_text_is_no_syllable_and_words_without_end_are_refused() {
+        let text = "a".repeat(3000);
+        let track = vec![
+            meta(0, MetaMessage::Lyric(text.as_bytes())),
+            key(0, 0, 60, 90),
+            key(480, 0, 60, 0),
+        ];
+        let melody = parse(&file(metrical(), vec![track])).unwrap();
+        assert_eq!(melody.notes()[0].syllable.len(), MAX_LYRIC_CHARS);
+
+        let words = vec![meta(1, MetaMessage::Lyric(b"a")); MAX_LYRICS + 1];
+        let notes = vec![key(0, 0, 60, 90), key(480, 0, 60, 0)];
+        let problem = parse(&file(metrical(), vec![words, notes])).unwrap_err().to_string();
+        assert!(problem.contains("lyrics"), "{problem}");
     }
 }

@@ -15,8 +15,8 @@ use std::fmt;
 
 pub use error::MelodyError;
 
-/// Most bytes of a guide file: a thousand times a usual one.
-pub const MAX_BYTES: usize = 16 << 20;
+/// Most bytes of a guide file: hundreds of times a usual one. An event of three bytes in a MIDI file takes 32 in memory.
+pub const MAX_BYTES: usize = 4 << 20;
 
 /// Most notes in a guide: twenty times the densest hour-long operetta.
 pub const MAX_NOTES: usize = 20_000;
@@ -66,7 +66,8 @@ impl Note {
                 "it starts at {onset_s:.3} s; the song's timeline starts at 0 s"
             ));
         }
-        if duration_s <= 0.0 {
+        // Also one so short that no moment lies in it: the sum is rounded.
+        if self.end_s() <= onset_s {
             return Some(format!("it lasts {duration_s:.3} s; a note must last longer than 0 s"));
         }
         if !(0.0..=127.0).contains(&midi) {

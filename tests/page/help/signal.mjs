@@ -140,3 +140,45 @@ export function trueness(take, source, offset) {
   }
   return { snrDb: noise === 0 ? Infinity : 10 * Math.log10(signal / noise), largest, firstOff };
 }
+
+/** A stretch of so many samples that is as it was fed is no chance: no two stretches of a microphone's hiss are alike. */
+const RUN = 2400;
+/** Between two stretches, this is skipped at a time. */
+const HOP = 240;
+
+/**
+ * `take` as stretches of `source`, each sample-true from its first sample to its last: how many slips lie between them, and
+ * how many samples belong to none.
+ * @param {Int16Array} take
+ * @param {Int16Array} source
+ * @param {number} offset  of some stretch
+ * @param {number} mostSlip  samples by which two stretches can be apart
+ */
+export function stretches(take, source, offset, mostSlip) {
+  const isTrue = (at, shift) => Math.abs(take[at] - (source[shift + at] ?? NaN)) <= ROUNDING;
+  const runs = (from, shift) => {
+    for (let at = from; at < from + RUN; at++) if (!isTrue(at, shift)) return false;
+    return true;
+  };
+  /** The nearest shift at which a stretch begins here. */
+  const found = (from) => {
+    for (let slip = 0; slip <= mostSlip; slip++) {
+      for (const shift of [offset + slip, offset - slip]) if (runs(from, shift)) return shift;
+    }
+    return undefined;
+  };
+  let count = 0;
+  let off = 0;
+  let at = 0;
+  while (at + RUN <= take.length) {
+    const shift = found(at);
+    if (shift === undefined) {
+      at += HOP;
+      off += HOP;
+      continue;
+    }
+    count++;
+    while (at < take.length && isTrue(at, shift)) at++;
+  }
+  return { slips: Math.max(0, count - 1), off: off + take.length - at };
+}

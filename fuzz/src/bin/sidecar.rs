@@ -1,0 +1,9 @@
+#![no_main]
+//! See `targets/sidecar.rs`.
+
+use libfuzzer_sys::fuzz_target;
+use stemforge_fuzz::{panics, targets};
+
+fuzz_target!(init: panics::judge(), |bytes: &[u8]| {
+    targets::sidecar::run(bytes);
+});
