@@ -70,7 +70,7 @@ impl Movie {
     /// Reads the boxes of a whole file.
     pub(super) fn parse(bytes: &[u8]) -> Self {
         let mut movie = Self::default();
-        let mut time_entries = 0;
+        let mut time_entries = 0_u64;
         let mut top = Boxes::new(bytes);
         for (name, content) in top.by_ref() {
             match &name {
@@ -98,7 +98,7 @@ impl Movie {
 
     /// Gives back the number of time table entries.
     fn read_moov(&mut self, moov: &[u8]) -> u64 {
-        let mut time_entries = 0;
+        let mut time_entries = 0_u64;
         for (name, content) in Boxes::new(moov) {
             match &name {
                 b"mvhd" => self.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
@@ -126,7 +126,7 @@ fn keep_first(itunes_smpb: &mut Option<String>, user_data: &[u8]) {
 
 fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
     let mut track = MovieTrack::default();
-    let mut time_entries = 0;
+    let mut time_entries = 0_u64;
     for (name, content) in Boxes::new(trak) {
         match &name {
             b"tkhd" => {
@@ -160,7 +160,7 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
 }
 
 fn read_stbl(track: &mut MovieTrack, stbl: &[u8]) -> u64 {
-    let mut time_entries = 0;
+    let mut time_entries = 0_u64;
     let mut samples = 0_u64;
     for (name, content) in Boxes::new(stbl) {
         match &name {
