@@ -187,7 +187,7 @@ fn broken_floats_are_mended_and_counted() {
         let seen = inspected(wav(&[voice], RATE_HZ, 32), "wav");
         assert_eq!(
             seen.remark,
-            format!("{count} samples that are no finite numbers set to zero"),
+            format!("{count} samples that are no possible level (NaN, infinite or huge) were replaced"),
             "{broken}"
         );
         expect_like_the_sound_take(&seen, false);

@@ -57,6 +57,7 @@ fn the_commented_default_file_loads_once_it_has_its_song() {
         "backing",
         "title",
         "tempo_bpm",
+        "external_decoder",
         "song",
         "crowd",
         "film",

@@ -190,6 +190,8 @@ pub(super) fn mp4_entry(entry: [u8; 4], object_type: Option<u8>) -> Option<Strin
         (b"MAC3" | b"MAC6", _) => "mace",
         (b"nmos" | b"NELL", _) => "nellymoser",
         (b"spex", _) => "speex",
+        (b"alaw", _) => "alaw_in_mov",
+        (b"ulaw", _) => "mulaw_in_mov",
         (b"apac", _) => "apac",
         (b"enca" | b"drms", _) => "encrypted",
         _ => return None,

@@ -155,7 +155,7 @@ impl Matroska {
         let parts = &self.parts;
         let mut head = bytes[parts.ebml.clone()?].to_vec();
         head.extend_from_slice(&[0x18, 0x53, 0x80, 0x67, 0x01, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
-        head.extend_from_slice(&bytes[parts.info.clone()?]);
+        head.extend_from_slice(&named_info(&bytes[parts.info.clone()?])?);
         head.extend_from_slice(&bytes[parts.tracks.clone()?]);
         Some(Rewrapped {
             head,
@@ -203,6 +203,16 @@ impl Matroska {
             track.end_padding_ns = padding_ns;
         }
     }
+}
+
+/// An `Info` element that also says what wrote it, without which Symphonia reads no file; not everyone does.
+fn named_info(info: &[u8]) -> Option<Vec<u8>> {
+    const ID_BYTES: usize = 4;
+    const APPS: &[u8] = b"\x4d\x80\x81?\x57\x41\x81?";
+    let size_bytes = info.get(ID_BYTES)?.leading_zeros() as usize + 1;
+    let content = info.get(ID_BYTES + size_bytes..)?;
+    let size = (content.len() + APPS.len()) as u64 | 1 << 56;
+    Some([&info[..ID_BYTES], &size.to_be_bytes(), content, APPS].concat())
 }
 
 /// The block group being read.

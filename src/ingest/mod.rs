@@ -140,7 +140,13 @@ fn splice(
         let frames = data.start + sniff::after_id3(&bytes[data.clone()])..data.end;
         return Ok((Spliced::new(Vec::new(), bytes, frames), truncated, Container::Mpeg));
     }
-    Ok((Spliced::new(head, bytes, data), truncated, container))
+    // AIFF-C with IMA ADPCM is given a CAF header.
+    let read_as = if head.starts_with(b"caff") {
+        Container::Caf
+    } else {
+        container
+    };
+    Ok((Spliced::new(head, bytes, data), truncated, read_as))
 }
 
 /// A demuxer that fails over a codec it does not know should say which.

@@ -18,9 +18,11 @@ use super::facts::Facts;
 use super::opus::OpusHeader;
 use super::sniff::Container;
 use super::splice::Spliced;
+use crate::model::reason::ReasonCode;
 
-/// Samples of a packet for which a decoder may make room ahead: a header may claim 2^32 of them, of 32 channels.
-const MAX_PACKET_FRAMES: u64 = 1 << 17;
+/// Samples of a packet for which a decoder may make room ahead: a header may claim 2^32 of them, of 32 channels. ADPCM in
+/// WAV, with blocks of 64 KiB at one bit a sample, has no more.
+const MAX_PACKET_FRAMES: u64 = 1 << 19;
 
 /// The track to be heard.
 pub(super) struct Chosen {
@@ -144,8 +146,10 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         parameters.bits_per_sample = None;
         parameters.bits_per_coded_sample = None;
     }
-    let room = parameters.max_frames_per_packet;
-    parameters.max_frames_per_packet = room.map(|frames| frames.min(MAX_PACKET_FRAMES));
+    if let Some(frames) = parameters.max_frames_per_packet.filter(|frames| *frames > MAX_PACKET_FRAMES) {
+        let detail = format!("packets of {frames} samples");
+        return Err(DecodeError::new(ReasonCode::TooLarge, detail));
+    }
     Ok(Chosen {
         id: track.id,
         codec: codec_name(&parameters).unwrap_or_default(),

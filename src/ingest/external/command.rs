@@ -55,7 +55,7 @@ pub(in crate::ingest) const DEMUXERS: [(&str, &str); 37] = [
 ];
 
 /// Codecs that nothing here decodes, as `codec` of the score row names them, and the decoders that may be used for each.
-pub(in crate::ingest) const DECODERS: [(&str, &str); 43] = [
+pub(in crate::ingest) const DECODERS: [(&str, &str); 45] = [
     ("aac_eld", "aac"),
     ("aac_latm", "aac_latm"),
     ("aac_ld", "aac"),
@@ -65,6 +65,7 @@ pub(in crate::ingest) const DECODERS: [(&str, &str); 43] = [
     ("adpcm_g722", "g722"),
     ("adpcm_g726", "g726,g726le"),
     ("adpcm_ima_qt", "adpcm_ima_qt"),
+    ("alaw_in_mov", "pcm_alaw"),
     ("amr_nb", "amrnb,libopencore_amrnb"),
     ("amr_wb", "amrwb,libopencore_amrwb"),
     ("ape", "ape"),
@@ -80,6 +81,7 @@ pub(in crate::ingest) const DECODERS: [(&str, &str); 43] = [
     ("ilbc", "ilbc,libilbc"),
     ("mace", "mace3,mace6"),
     ("mlp", "mlp"),
+    ("mulaw_in_mov", "pcm_mulaw"),
     ("musepack7", "mpc7"),
     ("musepack8", "mpc8"),
     ("nellymoser", "nellymoser"),
