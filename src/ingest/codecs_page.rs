@@ -14,11 +14,20 @@ const PAGE: &str = include_str!("../../docs/codecs.md");
 /// Names in the given column of the tables of one section.
 fn names(section: &str, column: usize) -> Vec<&'static str> {
     let heading = format!("\n## {section}\n");
-    let (_, rest) = PAGE.split_once(&heading).unwrap_or_else(|| panic!("no section {section}"));
+    let (_, rest) = PAGE
+        .split_once(&heading)
+        .unwrap_or_else(|| panic!("no section {section}"));
     let body = rest.split("\n## ").next().unwrap_or_default();
     let rows = body.lines().filter(|line| line.starts_with("| `"));
-    rows.flat_map(|row| row.split('|').nth(column + 1).unwrap_or_default().split('`').skip(1).step_by(2))
-        .collect()
+    rows.flat_map(|row| {
+        row.split('|')
+            .nth(column + 1)
+            .unwrap_or_default()
+            .split('`')
+            .skip(1)
+            .step_by(2)
+    })
+    .collect()
 }
 
 fn sorted<'a>(names: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
@@ -63,7 +72,10 @@ fn what_is_built_in() {
     };
     let mut built_in: Vec<String> = BUILT_IN.map(name).to_vec();
     built_in.push(name(CODEC_ID_ADPCM_IMA_WAV));
-    assert_eq!(sorted(names("Built in", 0)), sorted(built_in.iter().map(String::as_str)));
+    assert_eq!(
+        sorted(names("Built in", 0)),
+        sorted(built_in.iter().map(String::as_str))
+    );
 }
 
 #[test]

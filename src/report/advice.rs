@@ -7,7 +7,9 @@ pub fn what_to_do(reason: ReasonCode) -> &'static str {
     match reason {
         ReasonCode::Undecodable => "Play the file. If it plays elsewhere, convert it to WAV and add it again.",
         ReasonCode::Truncated => "The upload broke off. Ask for it again; what came before the break was judged.",
-        ReasonCode::UnsupportedCodec => "Set `external_decoder` in the campaign file, or convert it to WAV or FLAC and put it beside the others.",
+        ReasonCode::UnsupportedCodec => {
+            "Set `external_decoder` in the campaign file, or convert it to WAV or FLAC and put it beside the others."
+        }
         ReasonCode::TooLarge => "Cut it to the song, or raise the limit if such files are expected.",
         ReasonCode::TooShort => "The recording stopped early. The fan can sing again.",
         ReasonCode::TooLong => "Cut it to the song, or raise the limit if such takes are expected.",
