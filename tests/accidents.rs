@@ -110,7 +110,7 @@ struct Seen {
 }
 
 fn inspected(bytes: Vec<u8>, extension: &str) -> Seen {
-    let (outcome, _) = hear(&Arc::from(bytes), Some(extension), None, None, &Hearing::default());
+    let (outcome, _) = hear(&Arc::from(bytes), Some(extension), None, None, &Hearing::default()).unwrap();
     seen(outcome, None)
 }
 
@@ -397,7 +397,7 @@ fn placed(bytes: Vec<u8>) -> Seen {
         guide_hash: String::new(),
         backing_hash: None,
     };
-    let (outcome, _) = hear(&Arc::from(bytes), Some("wav"), None, Some(&song), &Hearing::default());
+    let (outcome, _) = hear(&Arc::from(bytes), Some("wav"), None, Some(&song), &Hearing::default()).unwrap();
     seen(outcome, Some(&melody))
 }
 

@@ -305,6 +305,7 @@ fn table() -> String {
             TrimEvidence::Stated => "stated",
             TrimEvidence::Assumed => "assumed",
             TrimEvidence::NotNeeded => "not needed",
+            TrimEvidence::External => "by the external decoder",
         };
         let offset = if offset == "+0" { "0".to_owned() } else { offset };
         writeln!(

@@ -22,7 +22,8 @@ use findings::{Findings, Verdict};
 #[derive(Debug, Clone, Default, clap::Args)]
 pub(super) struct Args {
     /// Check this storage instead of a campaign: a folder, or `s3://bucket/prefix`
-    #[arg(long, value_name = "URI", conflicts_with = "service")]
+    #[cfg_attr(feature = "studio", arg(long, value_name = "URI", conflicts_with = "service"))]
+    #[cfg_attr(not(feature = "studio"), arg(long, value_name = "URI"))]
     storage: Option<String>,
     /// Check this upload service instead of a campaign
     #[cfg(feature = "studio")]

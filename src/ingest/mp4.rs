@@ -15,6 +15,9 @@ const MAX_TIME_ENTRIES: u64 = 65_536;
 /// More tracks than any film has. Symphonia looks at every one of them for each packet.
 const MAX_TRACKS: usize = 256;
 
+/// Samples in one time table: two years of AAC. Symphonia adds such counts in 32 bits.
+const MAX_SAMPLES: u64 = 1 << 31;
+
 /// A movie, as far as trimming and naming need it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Movie {
@@ -67,13 +70,13 @@ impl Movie {
     /// Reads the boxes of a whole file.
     pub(super) fn parse(bytes: &[u8]) -> Self {
         let mut movie = Self::default();
-        let mut time_entries = 0;
+        let mut time_entries = 0_u64;
         let mut top = Boxes::new(bytes);
         for (name, content) in top.by_ref() {
             match &name {
                 b"moov" if !movie.has_moov => {
                     movie.has_moov = true;
-                    time_entries += movie.read_moov(content);
+                    time_entries = u64::saturating_add(time_entries, movie.read_moov(content));
                 }
                 b"udta" | b"meta" => keep_first(&mut movie.itunes_smpb, content),
                 b"moof" => {
@@ -95,7 +98,7 @@ impl Movie {
 
     /// Gives back the number of time table entries.
     fn read_moov(&mut self, moov: &[u8]) -> u64 {
-        let mut time_entries = 0;
+        let mut time_entries = 0_u64;
         for (name, content) in Boxes::new(moov) {
             match &name {
                 b"mvhd" => self.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
@@ -103,7 +106,7 @@ impl Movie {
                 b"trak" if self.tracks.len() == MAX_TRACKS => self.hostile = true,
                 b"trak" => {
                     let (track, entries) = read_trak(content);
-                    time_entries += entries;
+                    time_entries = time_entries.saturating_add(entries);
                     self.tracks.push(track);
                 }
                 b"udta" | b"meta" => keep_first(&mut self.itunes_smpb, content),
@@ -123,7 +126,7 @@ fn keep_first(itunes_smpb: &mut Option<String>, user_data: &[u8]) {
 
 fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
     let mut track = MovieTrack::default();
-    let mut time_entries = 0;
+    let mut time_entries = 0_u64;
     for (name, content) in Boxes::new(trak) {
         match &name {
             b"tkhd" => {
@@ -143,7 +146,7 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
                         b"hdlr" => track.is_audio = content.get(8..12) == Some(b"soun"),
                         b"minf" => {
                             if let Some(stbl) = child(content, b"stbl") {
-                                time_entries += read_stbl(&mut track, stbl);
+                                time_entries = u64::saturating_add(time_entries, read_stbl(&mut track, stbl));
                             }
                         }
                         _ => {}
@@ -157,16 +160,21 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
 }
 
 fn read_stbl(track: &mut MovieTrack, stbl: &[u8]) -> u64 {
-    let mut time_entries = 0;
+    let mut time_entries = 0_u64;
+    let mut samples = 0_u64;
     for (name, content) in Boxes::new(stbl) {
         match &name {
             b"stts" => {
                 let entries = content.get(8..).unwrap_or_default().chunks_exact(8);
-                time_entries += entries.len() as u64;
+                time_entries = u64::saturating_add(time_entries, entries.len() as u64);
                 for entry in entries {
                     let count = u64::from(be_u32(entry, 0).unwrap_or(0));
                     let ticks = u64::from(be_u32(entry, 4).unwrap_or(0));
+                    samples = samples.saturating_add(count);
                     track.duration = track.duration.saturating_add(count * ticks);
+                }
+                if samples > MAX_SAMPLES {
+                    time_entries = u64::MAX;
                 }
             }
             b"stsd" => {

@@ -151,7 +151,7 @@ fn a_decoder_that_fails_leaves_its_last_words() {
     for (script, words) in [
         ("true", "what it wrote is no WAV"),
         (WAVE_HEAD, "it gave no sound"),
-        ("yes", "what it wrote is no WAV"),
+        ("exec yes", "what it wrote is no WAV"),
         (
             "echo '[amrnb @ 0x55aa] bad frame' >&2; exit 69",
             "it ended with 69: [amrnb] bad frame",
@@ -202,7 +202,7 @@ fn another_version_hears_again_what_rests_on_it_and_nothing_else() {
     assert_eq!(decoded(), 1);
     assert_eq!(
         (campaign.phone("reasons"), campaign.phone("duration_s")),
-        ("SILENT".to_owned(), "2.000".to_owned())
+        ("SILENT".to_owned(), "2.000000".to_owned())
     );
     assert_eq!(decoded(), 0);
     campaign.decoder("2", "exit 1");
