@@ -17,6 +17,7 @@ use super::collect::{Collector, Taken};
 use super::error::DecodeError;
 use super::limits::Limits;
 use super::opus::{self, OpusTrack};
+use super::pcm::PcmTrack;
 use super::probe::Chosen;
 use super::vorbis;
 
@@ -74,6 +75,7 @@ const MAX_PACKET_S: f64 = 1.0;
 enum Decoder {
     Symphonia(Box<dyn AudioDecoder>),
     Opus(Box<OpusTrack>),
+    Pcm(PcmTrack),
 }
 
 /// Decodes the chosen track to its end.
@@ -145,6 +147,9 @@ fn make_decoder(chosen: &Chosen) -> Result<Decoder, DecodeError> {
     if let Some(header) = &chosen.opus {
         return Ok(Decoder::Opus(Box::new(OpusTrack::new(header)?)));
     }
+    if let Some(track) = PcmTrack::of(&chosen.parameters) {
+        return Ok(Decoder::Pcm(track));
+    }
     if chosen.codec == "vorbis" {
         vorbis::refuse_absurd(chosen.parameters.extra_data.as_deref().unwrap_or_default())?;
     }
@@ -187,6 +192,10 @@ impl Loop<'_> {
             Decoder::Opus(track) => track
                 .decode(&packet.data, &mut self.planes)
                 .map(|()| opus::SAMPLE_RATE_HZ),
+            Decoder::Pcm(track) => {
+                track.decode(&packet.data, &mut self.planes);
+                Some(track.sample_rate_hz)
+            }
             Decoder::Symphonia(decoder) => match decoder.decode(packet) {
                 Ok(buffer) => {
                     buffer.copy_to_vecs_planar(&mut self.planes);

@@ -32,6 +32,7 @@ mod mp4;
 mod mpeg;
 mod ogg;
 mod opus;
+mod pcm;
 mod probe;
 mod riff;
 mod sniff;
