@@ -345,11 +345,14 @@ mod tests {
         let plain = live_file(&block);
         let seek_head = element(&[0x11, 0x4d, 0x9b, 0x74], b"somewhere");
         let segment_end = 5 + 4 + 12;
+        let info = element(&[0x15, 0x49, 0xa9, 0x66], b"info");
+        let mut named = plain.clone();
+        named.splice(segment_end..segment_end + info.len(), named_info(&info).unwrap());
         let mut with_seek_head = plain.clone();
         with_seek_head.splice(segment_end..segment_end, seek_head);
         for bytes in [plain.clone(), with_seek_head, [plain.clone(), plain.clone()].concat()] {
             let found = Matroska::parse(&bytes).rewrap(&bytes).unwrap();
-            assert_eq!([&found.head[..], &bytes[found.data]].concat(), plain);
+            assert_eq!([&found.head[..], &bytes[found.data]].concat(), named);
         }
         for len in 0..plain.len() {
             let _ = Matroska::parse(&plain[..len]).rewrap(&plain[..len]);
