@@ -64,13 +64,13 @@ impl Movie {
     /// Reads the boxes of a whole file.
     pub(super) fn parse(bytes: &[u8]) -> Self {
         let mut movie = Self::default();
-        let mut time_entries = 0;
+        let mut time_entries = 0_u64;
         let mut top = Boxes::new(bytes);
         for (name, content) in top.by_ref() {
             match &name {
                 b"moov" if !movie.has_moov => {
                     movie.has_moov = true;
-                    time_entries = u64::saturating_add(time_entries, movie.read_moov(content));
+                    time_entries = time_entries.saturating_add(movie.read_moov(content));
                 }
                 b"moof" => {
                     movie.fragmented = true;
@@ -91,7 +91,7 @@ impl Movie {
 
     /// Gives back the number of time table entries.
     fn read_moov(&mut self, moov: &[u8]) -> u64 {
-        let mut time_entries = 0;
+        let mut time_entries = 0_u64;
         for (name, content) in Boxes::new(moov) {
             match &name {
                 b"mvhd" => self.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
@@ -111,7 +111,7 @@ impl Movie {
 
 fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
     let mut track = MovieTrack::default();
-    let mut time_entries = 0;
+    let mut time_entries = 0_u64;
     for (name, content) in Boxes::new(trak) {
         match &name {
             b"tkhd" => track.id = full_box_u32(content, 12, 20).unwrap_or(0),
@@ -127,7 +127,7 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
                         b"hdlr" => track.is_audio = content.get(8..12) == Some(b"soun"),
                         b"minf" => {
                             if let Some(stbl) = child(content, b"stbl") {
-                                time_entries = u64::saturating_add(time_entries, read_stbl(&mut track, stbl));
+                                time_entries = time_entries.saturating_add(read_stbl(&mut track, stbl));
                             }
                         }
                         _ => {}
@@ -141,13 +141,13 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
 }
 
 fn read_stbl(track: &mut MovieTrack, stbl: &[u8]) -> u64 {
-    let mut time_entries = 0;
+    let mut time_entries = 0_u64;
     let mut samples = 0_u64;
     for (name, content) in Boxes::new(stbl) {
         match &name {
             b"stts" => {
                 let entries = content.get(8..).unwrap_or_default().chunks_exact(8);
-                time_entries = u64::saturating_add(time_entries, entries.len() as u64);
+                time_entries = time_entries.saturating_add(entries.len() as u64);
                 for entry in entries {
                     let count = u64::from(be_u32(entry, 0).unwrap_or(0));
                     let ticks = u64::from(be_u32(entry, 4).unwrap_or(0));
