@@ -76,7 +76,7 @@ impl Movie {
             match &name {
                 b"moov" if !movie.has_moov => {
                     movie.has_moov = true;
-                    time_entries = u64::saturating_add(time_entries, movie.read_moov(content));
+                    time_entries = time_entries.saturating_add(movie.read_moov(content));
                 }
                 b"udta" | b"meta" => keep_first(&mut movie.itunes_smpb, content),
                 b"moof" => {
@@ -146,7 +146,7 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
                         b"hdlr" => track.is_audio = content.get(8..12) == Some(b"soun"),
                         b"minf" => {
                             if let Some(stbl) = child(content, b"stbl") {
-                                time_entries = u64::saturating_add(time_entries, read_stbl(&mut track, stbl));
+                                time_entries = time_entries.saturating_add(read_stbl(&mut track, stbl));
                             }
                         }
                         _ => {}
@@ -166,7 +166,7 @@ fn read_stbl(track: &mut MovieTrack, stbl: &[u8]) -> u64 {
         match &name {
             b"stts" => {
                 let entries = content.get(8..).unwrap_or_default().chunks_exact(8);
-                time_entries = u64::saturating_add(time_entries, entries.len() as u64);
+                time_entries = time_entries.saturating_add(entries.len() as u64);
                 for entry in entries {
                     let count = u64::from(be_u32(entry, 0).unwrap_or(0));
                     let ticks = u64::from(be_u32(entry, 4).unwrap_or(0));
