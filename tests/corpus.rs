@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[expect(unreachable_pub, reason = "public to the programs of the fuzz workspace")]
 #[path = "../fuzz/src/targets/mod.rs"]
 #[expect(unreachable_pub, reason = "they are the interface of a crate of their own")]
 mod targets;
@@ -10,6 +11,9 @@ mod targets;
 use std::collections::BTreeSet;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use stemforge::ingest::{Limits, decode};
 
 fn corpus() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
@@ -91,7 +95,8 @@ fn every_target_has_its_program_and_its_inputs() {
 fn made_files_are_sound() {
     let decodes = |folder: &str, name: &str, file: fn(&[u8]) -> Vec<u8>| {
         let input = std::fs::read(corpus().join(folder).join(name)).unwrap();
-        targets::decode::decoded(&file(&input)).unwrap_or_else(|| panic!("{folder}/{name} does not decode"))
+        decode(Arc::from(file(&input)), None, &Limits::default())
+            .unwrap_or_else(|error| panic!("{folder}/{name}: {error}"))
     };
     let audio = decodes("edit_list", "priming", targets::edit_list::file);
     assert_eq!((audio.source.trimmed_start_samples, audio.len_samples()), (64, 192));

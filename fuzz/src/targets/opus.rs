@@ -165,11 +165,13 @@ fn webm(head: &[u8], packets: &[&[u8]], framing: &Framing) -> Vec<u8> {
         .chain(blocks)
         .flatten()
         .collect();
+    let info = [
+        element(&[0x2a, 0xd7, 0xb1], &[0x0f, 0x42, 0x40]),
+        element(&[0x4d, 0x80], b"fuzz"),
+        element(&[0x57, 0x41], b"fuzz"),
+    ];
     let segment = [
-        element(
-            &[0x15, 0x49, 0xa9, 0x66],
-            &element(&[0x2a, 0xd7, 0xb1], &[0x0f, 0x42, 0x40]),
-        ),
+        element(&[0x15, 0x49, 0xa9, 0x66], &info.concat()),
         element(&[0x16, 0x54, 0xae, 0x6b], &element(&[0xae], &track.concat())),
         element(&[0x1f, 0x43, 0xb6, 0x75], &cluster),
     ];
