@@ -11,8 +11,8 @@
 //!    stays down for 8 ms or more, and is back by 25 dB within 2 ms, with sustained sound no more than 16 dB under the loud
 //!    parts on both sides. A voice ends more slowly than that or begins more slowly, and more so in a room. This finds held
 //!    stretches after a lossy codec, which smears their edges and fills them with noise at −30 dB: of gaps of 30 ms, all
-//!    after Opus at 64 kbit/s, four fifths after AAC, MP3 and Vorbis, a third after Opus at 24 kbit/s; and none where there
-//!    is none, in 20 minutes of singing.
+//!    after Opus at 64 kbit/s, nine tenths after AAC and Vorbis, half and more after MP3, a third after Opus at 24 kbit/s;
+//!    and none where there is none, in 20 minutes of real singing.
 //! 3. A *repeat* is a stretch that equals, sample for sample, one at most half a second before: 96 samples or more, and
 //!    more the fewer quantisation steps the sound has, so that chance is ruled out even in 8 bits. Beyond eight periods it
 //!    is a computed tone and not a stuck buffer. A lossy codec makes copies unlike; repeats are not found after one.
