@@ -5,7 +5,6 @@
 
 #[expect(unreachable_pub, reason = "public to the programs of the fuzz workspace")]
 #[path = "../fuzz/src/targets/mod.rs"]
-#[expect(unreachable_pub, reason = "they are the interface of a crate of their own")]
 mod targets;
 
 use std::collections::BTreeSet;

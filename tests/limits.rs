@@ -33,7 +33,7 @@ fn inspect(bytes: &[u8]) -> Value {
     );
     assert!(!stderr.contains("panicked"), "{stderr}");
     let row: Value = serde_json::from_slice(&output.stdout).unwrap();
-    assert!(!row["remark"].to_string().contains("defect"), "{row}");
+    assert!(!row["remark"].to_string().contains("broke on it"), "{row}");
     row
 }
 
@@ -285,7 +285,7 @@ fn tables_of_billions_of_samples_cost_nothing() {
         for value in [u32::MAX, i32::MAX as u32, 1 << 24] {
             let heard = heard_s(&forged(&honest, name, offset, value));
             assert!(
-                heard < 600.0,
+                heard < 1.0,
                 "{} + {offset} = {value}: {heard} s",
                 String::from_utf8_lossy(name)
             );
@@ -293,7 +293,7 @@ fn tables_of_billions_of_samples_cost_nothing() {
     }
     // A sample size of one byte, billions of times.
     let sizes = forged(&forged(&honest, b"stsz", 4, 1), b"stsz", 8, u32::MAX);
-    assert!(heard_s(&sizes) < 600.0);
+    assert!(heard_s(&sizes) < 1.0);
 }
 
 #[test]

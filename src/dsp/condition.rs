@@ -136,16 +136,26 @@ fn power(channel: &[f32], mean: f64) -> f64 {
 }
 
 fn average(channels: &[Vec<f32>], means: &[f64], kept: &[usize], len: usize) -> Vec<f32> {
-    let mut sum = vec![0.0_f64; len];
-    for &c in kept {
-        for (s, &x) in sum.iter_mut().zip(&channels[c]) {
-            *s += finite(x) - means[c];
-        }
-    }
+    // A block at a time: sums of a whole recording take twice the memory of what comes of them.
+    const BLOCK: usize = 4096;
     let limit = f64::from(f32::MAX);
-    sum.iter()
-        .map(|&s| (s / kept.len().max(1) as f64).clamp(-limit, limit) as f32)
-        .collect()
+    let mut mono = Vec::with_capacity(len);
+    for start in (0..len).step_by(BLOCK) {
+        let mut sum = [0.0_f64; BLOCK];
+        for &c in kept {
+            let channel = channels[c].get(start..).unwrap_or_default();
+            for (s, &x) in sum.iter_mut().zip(channel) {
+                *s += finite(x) - means[c];
+            }
+        }
+        let block = &sum[..BLOCK.min(len - start)];
+        mono.extend(
+            block
+                .iter()
+                .map(|&s| (s / kept.len().max(1) as f64).clamp(-limit, limit) as f32),
+        );
+    }
+    mono
 }
 
 fn channel_name(index: usize, count: usize) -> String {

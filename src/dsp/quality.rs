@@ -18,6 +18,9 @@ use crate::model::features::Quality;
 
 /// Samples of the 16 kHz analysis signal in one frame.
 const HOP_SAMPLES: usize = 160;
+/// No more than this of one dropout counts, seconds: recorders lose buffers, and a longer gap may be a rest that a gate or an
+/// editor has cut.
+const MOST_COUNTED_S: f64 = 0.25;
 /// Slices of [`overview`].
 const OVERVIEW_SLICES: usize = 600;
 
@@ -35,7 +38,8 @@ pub fn measure(
     let centred: Vec<Vec<f32>> = raw_channels.iter().map(|channel| condition::centred(channel)).collect();
     let channels: Vec<&[f32]> = centred.iter().map(Vec::as_slice).collect();
     let dropouts = dropouts::find(mono, rate_hz);
-    let dropped: usize = dropouts.iter().map(|dropout| dropout.samples.len()).sum();
+    let most = (MOST_COUNTED_S * f64::from(rate_hz)) as usize;
+    let dropped: usize = dropouts.iter().map(|dropout| dropout.samples.len().min(most)).sum();
     Quality {
         loudness_lufs: loudness::integrated_lufs(&[mono], rate_hz),
         true_peak_dbtp: loudness::true_peak_dbtp(&channels, rate_hz),

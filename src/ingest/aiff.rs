@@ -8,6 +8,7 @@
 use super::bytes::{array, be_u16, be_u32, be_u64};
 use super::caf;
 use super::error::DecodeError;
+use super::foreign::plain;
 use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
 
 /// Channels, frames, bits and rate at the beginning of `COMM`.
@@ -97,7 +98,7 @@ fn foreign(compression: [u8; 4]) -> Option<String> {
         b"g722" => "adpcm_g722",
         b"g726" => "adpcm_g726",
         b"ace2" | b"ace8" => "ace",
-        other => return Some(format!("aifc_{}", String::from_utf8_lossy(other).trim())),
+        other => return Some(format!("aifc_{}", plain(String::from_utf8_lossy(other).trim()))),
     };
     Some(name.to_owned())
 }

@@ -29,6 +29,8 @@ pub struct DecodeError {
     pub container: Option<String>,
     /// Codec, as far as it was recognised.
     pub codec: Option<String>,
+    /// Which of the file's audio tracks it speaks of, from 0.
+    pub track: usize,
 }
 
 impl DecodeError {
@@ -40,6 +42,7 @@ impl DecodeError {
             detail: detail.into(),
             container: None,
             codec: None,
+            track: 0,
         }
     }
 
@@ -70,6 +73,11 @@ impl DecodeError {
     pub(super) fn in_container(mut self, container: &str) -> Self {
         self.container.get_or_insert_with(|| container.to_owned());
         self
+    }
+
+    /// Says which of the audio tracks it is.
+    pub(super) fn of_track(self, track: usize) -> Self {
+        Self { track, ..self }
     }
 
     /// Names the codec, unless one is named already.

@@ -227,7 +227,7 @@ pub(super) fn matroska_codec(id: &str, tag: Option<u16>) -> Option<String> {
 }
 
 /// A stranger's word as a name: short, small letters, nothing that a table or a terminal would stumble over.
-fn plain(id: &str) -> String {
+pub(super) fn plain(id: &str) -> String {
     let letters = id.trim_start_matches("A_").chars().take(24);
     let name: String = letters
         .map(|letter| {

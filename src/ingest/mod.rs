@@ -76,8 +76,8 @@ fn decode_container(
     let source = source.with_missing(facts.missing_bytes());
     let mut reader = probe::open(source, read_as, extension).map_err(|error| name_foreign(error, &facts))?;
     let chosen = probe::choose(reader.as_ref(), &facts)?;
-    let name_codec = |error: DecodeError| error.with_codec(&chosen.codec);
-    verdict::refuse_he_aac(&chosen)?;
+    let name_codec = |error: DecodeError| error.with_codec(&chosen.codec).of_track(chosen.index);
+    verdict::refuse_he_aac(&chosen).map_err(name_codec)?;
 
     let fills_gaps = matches!(container, Container::Flac | Container::Ogg);
     let mut decoded = decode::run(reader.as_mut(), &chosen, fills_gaps, limits).map_err(name_codec)?;

@@ -28,6 +28,8 @@ const MAX_PACKET_FRAMES: u64 = 1 << 19;
 pub(super) struct Chosen {
     /// Number that its packets carry.
     pub(super) id: u32,
+    /// Which of the audio tracks it is, from 0.
+    pub(super) index: usize,
     /// Name of its codec.
     pub(super) codec: String,
     /// What its decoder needs.
@@ -106,11 +108,12 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         });
     };
     let mut notes = Vec::new();
+    let index = sounds.iter().take_while(|(sound, _)| sound.id != track.id).count();
     if sounds.len() > 1 {
-        let number = sounds.iter().take_while(|(sound, _)| sound.id != track.id).count() + 1;
         notes.push(format!(
-            "{} audio tracks, of which number {number} was taken",
-            sounds.len()
+            "{} audio tracks, of which number {} was taken",
+            sounds.len(),
+            index + 1
         ));
     }
     if reader
@@ -146,12 +149,16 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         parameters.bits_per_sample = None;
         parameters.bits_per_coded_sample = None;
     }
-    if let Some(frames) = parameters.max_frames_per_packet.filter(|frames| *frames > MAX_PACKET_FRAMES) {
+    if let Some(frames) = parameters
+        .max_frames_per_packet
+        .filter(|frames| *frames > MAX_PACKET_FRAMES)
+    {
         let detail = format!("packets of {frames} samples");
         return Err(DecodeError::new(ReasonCode::TooLarge, detail));
     }
     Ok(Chosen {
         id: track.id,
+        index,
         codec: codec_name(&parameters).unwrap_or_default(),
         parameters,
         time_base: track.time_base,

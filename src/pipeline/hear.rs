@@ -143,10 +143,10 @@ fn place(mono: &[f32], rate_hz: u32, given_lag_ms: Option<f64>, song: Option<&So
 }
 
 /// The rate at which the singing fits the song, if that is not the one that was read. A backing that was heard has said
-/// already that the rate is right.
+/// already that the rate is right; and where a sidecar gives the lag, a recorder of ours has written the header.
 fn true_rate_hz(placed: &Placed, rate_hz: u32, song: Option<&Song>, search: &Search) -> Option<u32> {
-    let by_bleed = placed.lag.as_ref().is_some_and(|lag| lag.method == LagMethod::Bleed);
-    let melody = &song.filter(|_| !by_bleed)?.melody;
+    let is_known = placed.lag.as_ref().is_some_and(|lag| lag.method != LagMethod::Contour);
+    let melody = &song.filter(|_| !is_known)?.melody;
     misread::true_rate_hz(&placed.f0, &placed.level_dbfs, melody, search, rate_hz)
 }
 

@@ -15,8 +15,8 @@ const RATE_HZ: f64 = 16_000.0;
 const PIECE_SAMPLES: usize = 4096;
 /// Samples between two pieces.
 const HOP_SAMPLES: usize = 2048;
-/// Pieces this far under the loudest are rests: −40 dB.
-const AUDIBLE_SHARE: f64 = 1e-4;
+/// Pieces this far under the loudest are rests, whatever hums in them: −20 dB.
+const AUDIBLE_SHARE: f64 = 1e-2;
 /// Mean power of a sample under which a piece is silent: −90 dBFS.
 const LEAST_POWER: f64 = 1e-9;
 /// Fewest audible pieces that say something: 1.1 s.

@@ -3,7 +3,7 @@
 //! The limits are set by a shell that then becomes the program: on processor time, address space, open files, and the
 //! size of files, which is 0, so that nothing can be written but into the pipes. The program is alone in a process group,
 //! which is killed as a whole when it has ended, or has to. Should this process be killed itself, the program's pipe
-//! breaks under it; one that does not write then is ended by its processor time.
+//! breaks under it, and one that computes instead of writing is ended by its processor time.
 //!
 //! One thread serves both pipes, and looks at the clock while it waits.
 

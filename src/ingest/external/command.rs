@@ -130,8 +130,8 @@ impl Command {
         }
     }
 
-    /// Decodes standard input to a float WAV on standard output; `None` where this program is not to be asked.
-    pub(super) fn decode(program: &Path, container: &str, codec: &str) -> Option<Self> {
+    /// Decodes an audio track of standard input, counted from 0, to a float WAV on standard output; `None` where this program is not to be asked.
+    pub(super) fn decode(program: &Path, container: &str, codec: &str, track: usize) -> Option<Self> {
         let (_, demuxer) = DEMUXERS.iter().find(|(name, _)| *name == container)?;
         if NEVER.contains(&codec) {
             return None;
@@ -160,7 +160,7 @@ impl Command {
         ];
         let output = [
             "-map",
-            "0:a:0",
+            &format!("0:a:{track}"),
             "-map_metadata",
             "-1",
             "-fflags",
@@ -218,7 +218,7 @@ mod tests {
 
     #[test]
     fn a_stranger_adds_no_word_to_the_command_line() {
-        let decode = |container, codec| Command::decode(Path::new("/usr/bin/ffmpeg"), container, codec);
+        let decode = |container, codec| Command::decode(Path::new("/usr/bin/ffmpeg"), container, codec, 0);
         let hostile = decode("mp4", "-filter_complex movie=/etc/passwd").unwrap();
         assert_eq!(hostile, decode("mp4", "unknown").unwrap());
         assert!(hostile.arguments.iter().all(|argument| !argument.contains("passwd")));

@@ -99,7 +99,8 @@ impl ExternalDecoder {
     /// Decodes a tenth of a second, to see that it understands what it is told.
     pub fn try_out(&self) -> Result<(), String> {
         let limits = Limits::default();
-        let command = Command::decode(&self.program, "wav", "pcm_s16le").ok_or("it cannot be asked for a WAV file")?;
+        let command =
+            Command::decode(&self.program, "wav", "pcm_s16le", 0).ok_or("it cannot be asked for a WAV file")?;
         let audio = self
             .run(&command, &trial::wav(), ("wav", "pcm_s16le"), &limits)
             .map_err(|error| error.detail)?;
@@ -130,7 +131,7 @@ impl ExternalDecoder {
     ) -> Result<RawAudio, DecodeError> {
         let container = refused.container.clone().unwrap_or_default();
         let codec = refused.codec.clone().unwrap_or_default();
-        let Some(command) = Command::decode(&self.program, &container, &codec) else {
+        let Some(command) = Command::decode(&self.program, &container, &codec, refused.track) else {
             return Err(refused);
         };
         self.run(&command, bytes, (&container, &codec), limits)

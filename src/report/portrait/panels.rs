@@ -520,9 +520,11 @@ mod tests {
 
     #[test]
     fn any_length_and_any_name_make_a_picture_of_one_size() {
-        let mut broken = F0Track::default();
-        broken.f0_hz = vec![f32::NAN, f32::INFINITY, -3.0, 0.0, 1e30, 220.0];
-        broken.voiced = vec![true; 4];
+        let broken = F0Track {
+            f0_hz: vec![f32::NAN, f32::INFINITY, -3.0, 0.0, 1e30, 220.0],
+            voiced: vec![true; 4],
+            ..F0Track::default()
+        };
         for (voice, rate_hz) in [
             (vec![], 48_000),
             (vec![0.3], 4000),
