@@ -109,7 +109,10 @@ mod tests {
     use crate::model::melody::Note;
 
     fn melody() -> Melody {
-        let midis = [60.0, 62.0, 64.0, 60.0, 67.0, 65.0, 64.0, 62.0, 59.0, 60.0, 64.0, 67.0];
+        // Long enough to hold three seconds of singing when it is read at twice its rate.
+        let midis = [
+            60.0, 62.0, 64.0, 60.0, 67.0, 65.0, 64.0, 62.0, 59.0, 60.0, 64.0, 67.0, 65.0, 60.0, 57.0, 59.0, 64.0, 62.0,
+        ];
         let note = |(n, midi): (usize, &f64)| Note {
             onset_s: 0.5 + 0.6 * n as f64,
             duration_s: if n % 4 == 3 { 0.4 } else { 0.55 },

@@ -509,7 +509,7 @@ mod tests {
         let marks = Marks::of(&portrait);
         assert_eq!(marks.gaps.count, 1);
         assert!(
-            marks.gaps.columns[0].start.abs_diff(PLOT / 2) <= 1,
+            marks.gaps.columns[0].start.abs_diff(PLOT / 2) <= 2,
             "{:?}",
             marks.gaps.columns
         );
