@@ -14,7 +14,7 @@ pub(super) struct Command {
 }
 
 /// Containers, as `container` of the score row names them, and the demuxer that reads each.
-pub(super) const DEMUXERS: [(&str, &str); 37] = [
+pub(in crate::ingest) const DEMUXERS: [(&str, &str); 37] = [
     ("ac3", "ac3"),
     ("adts", "aac"),
     ("aiff", "aiff"),
@@ -55,7 +55,7 @@ pub(super) const DEMUXERS: [(&str, &str); 37] = [
 ];
 
 /// Codecs that nothing here decodes, as `codec` of the score row names them, and the decoders that may be used for each.
-pub(super) const DECODERS: [(&str, &str); 43] = [
+pub(in crate::ingest) const DECODERS: [(&str, &str); 43] = [
     ("aac_eld", "aac"),
     ("aac_latm", "aac_latm"),
     ("aac_ld", "aac"),
@@ -102,7 +102,7 @@ pub(super) const DECODERS: [(&str, &str); 43] = [
 ];
 
 /// What is named and still not asked for: no decoder for it is worth the name.
-pub(super) const NEVER: [&str; 8] = [
+pub(in crate::ingest) const NEVER: [&str; 8] = [
     "ac4",
     "amr_wb_plus",
     "apac",
