@@ -111,7 +111,8 @@ mod tests {
         assert!(refusal.detail.contains("with hash a1b2"));
         assert_eq!(isolated(hash, || 7), Ok(7));
         let payload = isolated(hash, || std::panic::panic_any(7)).unwrap_err();
-        assert_eq!(payload.message, "no message");
+        // Where it happened is known once a test of this process has asked for it.
+        assert!(payload.message.starts_with("no message"), "{}", payload.message);
     }
 
     #[test]
