@@ -238,7 +238,7 @@ fn surround_high_rates_and_eight_bits_are_heard_like_any_other() {
         (192_000, "")
     );
     expect_like_the_sound_take(&high, false);
-    let coarse = inspected(wav(&[VOICE.clone()], RATE_HZ, 8), "wav");
+    let coarse = inspected(wav(std::slice::from_ref(&VOICE), RATE_HZ, 8), "wav");
     assert_eq!(
         (coarse.heard.recording.source.codec.as_str(), coarse.remark.as_str()),
         ("pcm_u8", "")

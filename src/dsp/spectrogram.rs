@@ -1,7 +1,7 @@
 //! A spectrogram for eyes: level over time and the logarithm of frequency, as many cells as a picture has.
 //!
 //! 1. Windows of 60 ms (Hann, padded to at least twice that), long enough to tell the harmonics of a bass and short enough
-//!    for syllables. Each column averages the power of windows that overlap by half over its time, [`MOST_WINDOWS`] at
+//!    for syllables. Each column averages the power of windows that overlap by half over its time, 64 at
 //!    most; a column shorter than that has one.
 //! 2. Rows are equally wide in log frequency. A row wider than a bin shows its strongest bin, a narrower one a straight line
 //!    between the levels of the two bins beside it.
