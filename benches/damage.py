@@ -19,19 +19,23 @@ CUTS, FLIPS = 20, 50
 ADDRESS_SPACE_KIB, MOST_RSS_MIB, MOST_S = 1 << 20, 512, 20
 
 
-def damaged(name, whole):
-    """-> what was done, and the bytes after it."""
-    chance = random.Random(name)
+def damages(path):
+    """-> where to cut a file (a number) and which bits to flip (a list)."""
+    chance, size = random.Random(path.name), path.stat().st_size
     for index in range(CUTS):
         # The first kilobyte holds the headers: a quarter of the cuts go there.
-        end = chance.randrange(min(1024, len(whole)) if index % 4 == 0 else len(whole)) if whole else 0
-        yield f"cut at {end}", whole[:end]
+        yield chance.randrange(min(1024, size) if index % 4 == 0 else size) if size else 0
     for _ in range(FLIPS):
-        bits = sorted(chance.randrange(8 * len(whole)) for _ in range(chance.randint(1, 8))) if whole else []
-        copy = bytearray(whole)
-        for bit in bits:
-            copy[bit // 8] ^= 1 << bit % 8
-        yield f"bits {bits} flipped", bytes(copy)
+        yield sorted(chance.randrange(8 * size) for _ in range(chance.randint(1, 8))) if size else []
+
+
+def damaged(whole, damage):
+    if isinstance(damage, int):
+        return whole[:damage]
+    copy = bytearray(whole)
+    for bit in damage:
+        copy[bit // 8] ^= 1 << bit % 8
+    return bytes(copy)
 
 
 def inspect(binary, path):
@@ -61,7 +65,9 @@ def main():
         sys.exit(f"no files in {arguments.folders}, or no {arguments.bin}")
 
     def one(job):
-        path, what, content = job
+        path, damage = job
+        what = f"cut at {damage}" if isinstance(damage, int) else f"bits {damage} flipped"
+        content = damaged(path.read_bytes(), damage)
         with tempfile.NamedTemporaryFile(suffix=path.suffix) as copy:
             copy.write(content)
             copy.flush()
@@ -69,13 +75,14 @@ def main():
             wrong = ("hang" if code is None else "crash" if code not in (0, 4) else
                      "memory" if peak_mib > MOST_RSS_MIB else "panic, caught" if "stemforge broke on it" in said else None)
             if wrong:
-                print(f"{wrong}: {path.parent.name}/{path.name}, {what}, ended with {code}, {peak_mib:.0f} MiB: {said[-300:]}", flush=True)
+                print(f"{wrong}: {path.parent.name}/{path.name}, {what}, ended with {code}, {peak_mib:.0f} MiB: {said.strip()[-200:]!r}", flush=True)
                 if arguments.keep:
                     arguments.keep.mkdir(exist_ok=True)
                     (arguments.keep / f"{path.stem}-{zlib.crc32(what.encode()):08x}{path.suffix}").write_bytes(content)
             return path, code, peak_mib, wrong
 
-    jobs = ((path, what, content) for path in files for what, content in damaged(path.name, path.read_bytes()))
+    # The copies are made one by one: a child starts with the peak memory of the process it was forked from.
+    jobs = ((path, damage) for path in files for damage in damages(path))
     rows, wrongs, peak, runs = {}, [], (0, None), 0
     with ThreadPoolExecutor(arguments.jobs) as pool:
         for path, code, peak_mib, wrong in pool.map(one, jobs):
