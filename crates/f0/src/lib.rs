@@ -18,6 +18,7 @@ mod contour;
 pub mod decibels;
 mod floor;
 pub mod live;
+mod parabola;
 mod path;
 mod periodicity;
 mod salience;

@@ -13,6 +13,7 @@ use realfft::num_complex::Complex;
 use realfft::stft::hann;
 use realfft::{ComplexToReal, RealFftPlanner};
 
+use super::parabola::{is_peak, vertex};
 use super::spectrum::{FFT_LEN, WINDOW_LEN};
 use super::{Candidate, HIGHEST_HZ, LOWEST_HZ, RATE_HZ};
 
@@ -89,8 +90,8 @@ impl Periodicity {
             self.correlation[peak],
             self.correlation[peak + 1],
         );
-        if here > before && here >= after {
-            (peak as f32 + 0.5 * (before - after) / (before - 2.0 * here + after)) / multiple
+        if is_peak(before, here, after) {
+            (peak as f32 + vertex(before, here, after)) / multiple
         } else {
             guess
         }
@@ -162,5 +163,29 @@ mod tests {
                 .iter()
                 .all(|c| (LOWEST_HZ..=HIGHEST_HZ).contains(&c.f0_hz) && c.two_periods.is_finite())
         );
+    }
+
+    #[test]
+    fn a_frame_of_nothing_but_an_offset_has_a_period_in_range() {
+        // Its autocorrelation is 1 at every lag but for rounding: hills of single bits, as damaged files have them.
+        let mut spectrum = Spectrum::new();
+        let mut periodicity = Periodicity::new();
+        for level in [1.0, 0.31, 0.012, 0.0007] {
+            spectrum.analyse(&[level; 4000], 2000);
+            let mut candidates: Vec<Candidate> = (0..5000)
+                .map(|i| Candidate {
+                    f0_hz: LOWEST_HZ + 0.2 * i as f32,
+                    salience: 1.0,
+                    one_period: 0.0,
+                    two_periods: 0.0,
+                })
+                .collect();
+            periodicity.examine(spectrum.linear_axis(), &mut candidates);
+            assert!(
+                candidates
+                    .iter()
+                    .all(|c| (LOWEST_HZ..=HIGHEST_HZ).contains(&c.f0_hz) && c.one_period.is_finite())
+            );
+        }
     }
 }

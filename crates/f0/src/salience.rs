@@ -9,6 +9,7 @@
 //! which on this axis is a sum of shifted copies of `a`. The falling weights speak against subharmonics, the
 //! troughs against overtones.
 
+use super::parabola::{is_peak, vertex};
 use super::spectrum::{CELLS_PER_OCTAVE, cell_count, cell_hz, cell_of};
 use super::{Candidate, HIGHEST_HZ, LOWEST_HZ};
 
@@ -80,9 +81,8 @@ impl Salience {
         found.clear();
         for cell in 1..self.sum.len() - 1 {
             let (before, here, after) = (self.sum[cell - 1], self.sum[cell], self.sum[cell + 1]);
-            if here > before && here >= after && here > 0.0 {
-                let shift = 0.5 * (before - after) / (before - 2.0 * here + after);
-                let f0_hz = cell_hz(cell as f32 + shift);
+            if is_peak(before, here, after) && here > 0.0 {
+                let f0_hz = cell_hz(cell as f32 + vertex(before, here, after));
                 if (LOWEST_HZ..=HIGHEST_HZ).contains(&f0_hz) {
                     let candidate = Candidate {
                         f0_hz,
