@@ -1,15 +1,18 @@
 //! A portrait of one recording: waveform above, spectrogram below, its pitch drawn over it, and marks where something
 //! was found.
 //!
-//! `panels` lays it out as shapes in pixels (`scene`); `vector` writes them as SVG, `canvas` paints them as PNG with the
-//! letters of `lettering`. Its size is the same for a tenth of a second and for ten minutes. `docs/inspect.md` says how
-//! to read it.
+//! `marks` and `pitch` find what is drawn; `panels` lays it out (`layout`) as shapes in pixels (`scene`); `vector` writes
+//! them as SVG, `canvas` paints them as PNG with the letters of `lettering`. Its size is the same for a tenth of a second
+//! and for ten minutes. `docs/inspect.md` says how to read it.
 
 mod canvas;
 mod colours;
 mod indexed;
+mod layout;
 mod lettering;
+mod marks;
 mod panels;
+mod pitch;
 mod scene;
 mod time;
 mod vector;

@@ -5,38 +5,22 @@ use super::colours::{
     BEYOND, CLIPPED, Colour, FAINT_INK, GAP, HALO, INK, LANE, LEVELS, PITCH, REPEAT, RULE, TRIMMED, WAVE, levels,
 };
 use super::indexed::Indexed;
+use super::layout::{
+    AXIS_Y, GRID, HEIGHT, LABEL_PX, LEFT, LEGEND_Y, PLOT, SPECTRUM_HEIGHT, SPECTRUM_TOP, TEXT_PX, TITLE_PX,
+    WAVE_HEIGHT, WAVE_TOP, WIDTH, y_of,
+};
 use super::lettering;
+use super::marks::{Found, Marks};
+use super::pitch;
 use super::scene::{Anchor, Scene, Shape};
 use super::time;
 use crate::dsp::decibels::db_from_power;
-use crate::dsp::quality::dropouts::{self, DropoutKind};
-use crate::dsp::quality::flat_runs;
-use crate::dsp::spectrogram::{self, FLOOR_DBFS, Grid};
-use crate::model::f0::{HOP_S, midi_to_hz};
+use crate::dsp::spectrogram::{self, FLOOR_DBFS};
+use crate::model::f0::midi_to_hz;
 use crate::report::figures::note_name;
-use std::ops::Range;
 
-const WIDTH: usize = 1200;
-const HEIGHT: usize = 716;
-const LEFT: usize = 64;
-const PLOT: usize = 1050;
-const WAVE_TOP: usize = 96;
-const WAVE_HEIGHT: usize = 120;
-const SPECTRUM_TOP: usize = 228;
-const SPECTRUM_HEIGHT: usize = 400;
-const AXIS_Y: f64 = (SPECTRUM_TOP + SPECTRUM_HEIGHT) as f64 + 18.0;
-const LEGEND_Y: f64 = AXIS_Y + 40.0;
-const TITLE_PX: f64 = 20.0;
-const TEXT_PX: f64 = 13.0;
-const LABEL_PX: f64 = 12.0;
 const MOST_FACTS: usize = 2;
 
-const GRID: Grid = Grid {
-    columns: PLOT,
-    rows: SPECTRUM_HEIGHT,
-    lowest_hz: 50.0,
-    highest_hz: 8000.0,
-};
 const RULED_HZ: [f64; 8] = [50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0];
 /// C2 to C8: the octaves of the voice and of its harmonics.
 const NAMED_MIDI: [f64; 7] = [36.0, 48.0, 60.0, 72.0, 84.0, 96.0, 108.0];
@@ -44,9 +28,6 @@ const NAMED_MIDI: [f64; 7] = [36.0, 48.0, 60.0, 72.0, 84.0, 96.0, 108.0];
 const RANGE_DB: f32 = 70.0;
 /// The loudest cell of a silent recording counts as this loud: silence is dark.
 const LEAST_TOP_DBFS: f32 = -50.0;
-/// A leap of the pitch by more than this is no glide, as a ratio.
-const LARGEST_LEAP: f64 = 1.06;
-
 /// Everything on the paper.
 pub(super) fn scene(portrait: &Portrait<'_>) -> Scene {
     let marks = Marks::of(portrait);
@@ -63,55 +44,6 @@ pub(super) fn scene(portrait: &Portrait<'_>) -> Scene {
         height: HEIGHT,
         title: format!("{}: waveform, spectrogram and pitch", portrait.title),
         shapes: paper.shapes,
-    }
-}
-
-/// What was found, by column.
-struct Marks {
-    gaps: Found,
-    repeats: Found,
-    clipped: Found,
-}
-
-/// Stretches of one kind: how many, and the columns that they touch.
-struct Found {
-    count: usize,
-    columns: Vec<Range<usize>>,
-}
-
-impl Marks {
-    fn of(portrait: &Portrait<'_>) -> Self {
-        let dropouts = dropouts::find(portrait.voice, portrait.rate_hz);
-        let len = portrait.voice.len();
-        let of_kind = |kind| {
-            let of_kind = dropouts.iter().filter(|dropout| dropout.kind == kind);
-            Found::of(of_kind.map(|dropout| dropout.samples.clone()), len)
-        };
-        Self {
-            gaps: of_kind(DropoutKind::Gap),
-            repeats: of_kind(DropoutKind::Repeat),
-            clipped: Found::of(flat_runs(portrait.voice).into_iter(), len),
-        }
-    }
-}
-
-impl Found {
-    /// Stretches in order; what falls into the same or the next column is joined, so there are never more than columns.
-    fn of(stretches: impl Iterator<Item = Range<usize>>, len: usize) -> Self {
-        let mut found = Self {
-            count: 0,
-            columns: Vec::new(),
-        };
-        let column = |sample: usize| (sample as f64 / len.max(1) as f64 * PLOT as f64) as usize;
-        for stretch in stretches {
-            found.count += 1;
-            let columns = column(stretch.start)..(column(stretch.end.saturating_sub(1)) + 1).min(PLOT);
-            match found.columns.last_mut() {
-                Some(last) if columns.start <= last.end => last.end = last.end.max(columns.end),
-                _ => found.columns.push(columns),
-            }
-        }
-        found
     }
 }
 
@@ -257,7 +189,7 @@ impl Paper {
 
     /// The voiced frames, joined where the voice glides from one to the next.
     fn pitch(&mut self, portrait: &Portrait<'_>) {
-        for run in pitch_runs(portrait) {
+        for run in pitch::runs(portrait) {
             for (width, colour) in [(4.2, HALO), (1.8, PITCH)] {
                 self.shapes.push(Shape::Line {
                     points: run.clone(),
@@ -330,11 +262,6 @@ impl Paper {
     }
 }
 
-/// Height of a frequency on the paper.
-fn y_of(hz: f64) -> f64 {
-    (SPECTRUM_TOP + SPECTRUM_HEIGHT) as f64 - GRID.height_of(hz)
-}
-
 /// The spectrogram, and the level of its lightest colour.
 fn spectrogram(portrait: &Portrait<'_>) -> (Indexed, f32) {
     let mut cells = vec![f32::NAN; PLOT * SPECTRUM_HEIGHT];
@@ -364,46 +291,6 @@ fn spectrogram(portrait: &Portrait<'_>) -> (Indexed, f32) {
         pixels: cells.into_iter().map(index).collect(),
     };
     (image, top_dbfs)
-}
-
-/// Lines of the pitch: the median of each column's voiced frames, joined where neighbours are near.
-fn pitch_runs(portrait: &Portrait<'_>) -> Vec<Vec<(f64, f64)>> {
-    let duration_s = portrait.voice.len() as f64 / f64::from(portrait.rate_hz.max(1));
-    let f0 = portrait.f0;
-    let column_of = |frame: usize| frame as f64 * HOP_S / duration_s * PLOT as f64;
-    // Frames that may lie between two points of one line: one is always missing at the border of two columns.
-    let nearest_px = (PLOT as f64 * HOP_S / duration_s).max(1.0) * 1.5;
-    let mut runs: Vec<Vec<(f64, f64)>> = Vec::new();
-    let mut frame = 0;
-    let mut last: Option<(f64, f64)> = None;
-    while frame < f0.len() {
-        let column = column_of(frame);
-        let same = (frame..f0.len())
-            .take_while(|&i| column_of(i) < column.floor() + 1.0)
-            .count()
-            .max(1);
-        let mut sung: Vec<f64> = (frame..frame + same)
-            .filter(|&i| f0.voiced.get(i).copied().unwrap_or(false))
-            .map(|i| f64::from(f0.f0_hz[i]))
-            .filter(|hz| (GRID.lowest_hz..=GRID.highest_hz).contains(hz))
-            .collect();
-        frame += same;
-        if sung.is_empty() || column > PLOT as f64 {
-            continue;
-        }
-        sung.sort_by(f64::total_cmp);
-        let hz = sung[sung.len() / 2];
-        let point = (LEFT as f64 + column, y_of(hz));
-        let goes_on = last.is_some_and(|(last_column, last_hz)| {
-            column - last_column <= nearest_px && (hz / last_hz).max(last_hz / hz) <= LARGEST_LEAP
-        });
-        match runs.last_mut() {
-            Some(run) if goes_on => run.push(point),
-            _ => runs.push(vec![point]),
-        }
-        last = Some((column, hz));
-    }
-    runs
 }
 
 #[cfg(test)]
@@ -509,7 +396,7 @@ mod tests {
         let marks = Marks::of(&portrait);
         assert_eq!(marks.gaps.count, 1);
         assert!(
-            marks.gaps.columns[0].start.abs_diff(PLOT / 2) <= 2,
+            marks.gaps.columns[0].start.abs_diff(PLOT / 2) <= 1,
             "{:?}",
             marks.gaps.columns
         );
