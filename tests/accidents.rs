@@ -330,7 +330,7 @@ fn blocks_that_were_played_twice_are_named() {
 }
 
 #[test]
-fn a_take_that_is_mostly_gone_is_rejected() {
+fn a_take_that_lost_a_tenth_is_rejected() {
     let mut voice = VOICE.clone();
     for start in loud_places(12) {
         voice[start + 500..start + 3500].fill(0.0);
@@ -340,6 +340,24 @@ fn a_take_that_is_mostly_gone_is_rejected() {
         (seen.status, seen.reasons.as_slice()),
         (Status::Rejected, &[ReasonCode::Dropouts][..])
     );
+}
+
+#[test]
+fn rests_that_an_editor_cut_hard_reject_no_take() {
+    // From amid one note to amid another.
+    let places = loud_places(10);
+    let (first, last) = (places.iter().min().unwrap(), places.iter().max().unwrap());
+    let phrase = &VOICE[first + 2400..last + 2400];
+    for rest_s in [0.3, 1.0, 3.0] {
+        let mut voice = phrase.to_vec();
+        for _ in 0..3 {
+            voice.resize(voice.len() + (rest_s * f64::from(RATE_HZ)) as usize, 0.0);
+            voice.extend_from_slice(phrase);
+        }
+        let seen = inspected(in_16_bits(&voice), "wav");
+        assert_ne!(seen.status, Status::Rejected, "{rest_s} s: {:?}", seen.reasons);
+        assert_eq!(seen.heard.features.quality.dropouts, 3, "{rest_s} s");
+    }
 }
 
 #[test]

@@ -110,6 +110,18 @@ fn hours_of_flac_are_too_long() {
 }
 
 #[test]
+fn the_longest_takes_that_are_accepted_are_heard_in_as_little() {
+    for (channels, rate_hz, frames) in [(1, 96_000, 878), (2, 48_000, 439)] {
+        let rate_code = if rate_hz == 96_000 { 0b1011 } else { 0b1010 };
+        let heard = heard_s(&flac_of_silence(frames, channels, rate_code, rate_hz));
+        assert!(
+            (heard - 599.4).abs() < 0.2,
+            "{heard} s of {channels} channels at {rate_hz} Hz"
+        );
+    }
+}
+
+#[test]
 fn many_channels_of_flac_are_too_large() {
     assert_eq!(reasons(&flac_of_silence(1400, 8, 0b0011, 192_000)), "TOO_LARGE");
 }
@@ -130,7 +142,7 @@ fn wav_format(channels: u16, sample_rate_hz: u32) -> Vec<u8> {
     let mut format = vec![1, 0];
     format.extend(channels.to_le_bytes());
     format.extend(sample_rate_hz.to_le_bytes());
-    format.extend((sample_rate_hz * 2).to_le_bytes());
+    format.extend(sample_rate_hz.wrapping_mul(2).to_le_bytes());
     format.extend((channels.wrapping_mul(2)).to_le_bytes());
     format.extend([16, 0]);
     format
@@ -155,7 +167,7 @@ fn headers_that_claim_gigabytes_cost_what_is_there() {
     assert_eq!((&row["duration_s"], &row["truncated"]), (&1.0.into(), &true.into()));
     // A second at 8 Hz is two minutes of bytes; at 4 GHz it is nothing.
     for sample_rate_hz in [1, 8, u32::MAX] {
-        let odd = wav_format(1, sample_rate_hz.min(i32::MAX as u32));
+        let odd = wav_format(1, sample_rate_hz);
         let bytes = wav(&[(b"fmt ", 16, &odd), (b"data", 16_000, &second)], b"RIFF");
         let found = reasons(&bytes);
         assert!(
@@ -225,7 +237,7 @@ fn absurd_granules_add_no_sound() {
     for granule in [0, 1, u64::MAX, i64::MAX as u64, 1 << 62, 1 << 40] {
         let lies = opus_of_pauses(2, |index| if index == 1 { granule } else { 255 * 2880 });
         let heard = heard_s(&lies);
-        assert!(heard < 31.0, "granule {granule}: {heard} s");
+        assert!((15.0..31.0).contains(&heard), "granule {granule}: {heard} s");
     }
 }
 
@@ -279,13 +291,14 @@ fn tables_of_billions_of_samples_cost_nothing() {
         (b"stco", 8),
         (b"elst", 4),
         (b"elst", 8),
+        (b"elst", 12),
         (b"mdhd", 12),
         (b"mvhd", 12),
     ] {
         for value in [u32::MAX, i32::MAX as u32, 1 << 24] {
             let heard = heard_s(&forged(&honest, name, offset, value));
             assert!(
-                heard < 1.0,
+                heard < 1.0 && (heard > 0.4 || name != b"elst" || offset == 4),
                 "{} + {offset} = {value}: {heard} s",
                 String::from_utf8_lossy(name)
             );

@@ -10,7 +10,7 @@ mod tone;
 
 pub use clipping::flat_runs;
 
-use super::condition::{self, Conditioned};
+use super::condition::Conditioned;
 use super::decibels::{SILENCE_DB, rms_dbfs};
 use super::loudness;
 use crate::model::f0::F0Track;
@@ -24,10 +24,26 @@ const MOST_COUNTED_S: f64 = 0.25;
 /// Slices of [`overview`].
 const OVERVIEW_SLICES: usize = 600;
 
-/// Measures a take. `raw_channels` and what became of them are at `rate_hz`; `analysis` is the one channel at 16 kHz; `f0`
-/// and `level_dbfs` were measured on it.
+/// What only the single channels tell: after them comes their average.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Extremes {
+    true_peak_dbtp: Option<f64>,
+    clipped_share: f64,
+}
+
+/// Measures the extremes of channels without offset.
+pub fn extremes(channels: &[Vec<f32>], rate_hz: u32) -> Extremes {
+    let channels: Vec<&[f32]> = channels.iter().map(Vec::as_slice).collect();
+    Extremes {
+        true_peak_dbtp: loudness::true_peak_dbtp(&channels, rate_hz),
+        clipped_share: clipping::clipped_share(&channels),
+    }
+}
+
+/// Measures a take. `extremes` were measured on the channels of which `conditioned` was made; that is at `rate_hz`, `analysis`
+/// is the same at 16 kHz; `f0` and `level_dbfs` were measured on it.
 pub fn measure(
-    raw_channels: &[Vec<f32>],
+    extremes: Extremes,
     conditioned: &Conditioned,
     rate_hz: u32,
     analysis: &[f32],
@@ -35,22 +51,25 @@ pub fn measure(
     level_dbfs: &[f32],
 ) -> Quality {
     let mono = conditioned.mono.as_slice();
-    let centred: Vec<Vec<f32>> = raw_channels.iter().map(|channel| condition::centred(channel)).collect();
-    let channels: Vec<&[f32]> = centred.iter().map(Vec::as_slice).collect();
-    let dropouts = dropouts::find(mono, rate_hz);
+    let steady_tone_hz = tone::steady_tone_hz(analysis);
+    // A computed tone repeats itself sample for sample; it has a name of its own.
+    let dropouts = match steady_tone_hz {
+        Some(_) => Vec::new(),
+        None => dropouts::find(mono, rate_hz),
+    };
     let most = (MOST_COUNTED_S * f64::from(rate_hz)) as usize;
     let dropped: usize = dropouts.iter().map(|dropout| dropout.samples.len().min(most)).sum();
     Quality {
         loudness_lufs: loudness::integrated_lufs(&[mono], rate_hz),
-        true_peak_dbtp: loudness::true_peak_dbtp(&channels, rate_hz),
+        true_peak_dbtp: extremes.true_peak_dbtp,
         voice_dbfs: noise::voice_dbfs(f0, level_dbfs),
         snr_db: noise::snr_db(f0, level_dbfs, analysis),
         bandwidth_hz: bandwidth::bandwidth_hz(mono, rate_hz),
-        clipped_share: clipping::clipped_share(&channels),
+        clipped_share: extremes.clipped_share,
         dc_offset: conditioned.offset,
         dropouts: dropouts.len() as u32,
         dropout_share: dropped as f64 / mono.len().max(1) as f64,
-        steady_tone_hz: tone::steady_tone_hz(analysis),
+        steady_tone_hz,
         misstated_rate_hz: None,
     }
 }
@@ -84,7 +103,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::dsp::condition::to_mono;
+    use crate::dsp::condition::{centre, reduce};
     use crate::dsp::f0;
 
     #[test]
@@ -115,12 +134,15 @@ mod tests {
             channels in proptest::collection::vec(proptest::collection::vec(proptest::num::f32::ANY, 0..3000), 0..3),
             rate_hz in prop_oneof![Just(8000_u32), Just(16_000), Just(44_100), Just(192_000)],
         ) {
-            let conditioned = to_mono(&channels);
+            let mut channels = channels;
+            let centring = centre(&mut channels);
+            let extremes = extremes(&channels, rate_hz);
+            let conditioned = reduce(channels, centring);
             let mono = &conditioned.mono;
             let f0 = f0::track(mono);
             let levels = frame_levels_dbfs(mono, f0.len());
             prop_assert!(levels.iter().all(|level| level.is_finite() && *level >= -120.0));
-            let quality = measure(&channels, &conditioned, rate_hz, mono, &f0, &levels);
+            let quality = measure(extremes, &conditioned, rate_hz, mono, &f0, &levels);
             let figures = [
                 quality.loudness_lufs,
                 quality.true_peak_dbtp,

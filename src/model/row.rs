@@ -5,7 +5,7 @@ use super::take::TakeId;
 use serde::{Deserialize, Serialize};
 
 /// Version of everything that can change a figure in a row; part of every stage key.
-pub const ANALYSIS_VERSION: u32 = 2;
+pub const ANALYSIS_VERSION: u32 = 3;
 
 /// What became of a take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -105,7 +105,7 @@ pub(super) fn voice(bytes: &Arc<[u8]>, extension: Option<&str>, hearing: &Hearin
         || {
             let audio = decode(bytes, extension, hearing).map_err(refusal)?;
             Ok(Voice {
-                mono: condition::to_mono(&audio.channels).mono,
+                mono: condition::to_mono(audio.channels).mono,
                 rate_hz: audio.sample_rate_hz,
             })
         },
@@ -151,28 +151,31 @@ fn true_rate_hz(placed: &Placed, rate_hz: u32, song: Option<&Song>, search: &Sea
 }
 
 fn measure(mut audio: RawAudio, given_lag_ms: Option<f64>, song: Option<&Song>, search: &Search) -> (Heard, Voice) {
-    let conditioned = condition::to_mono(&audio.channels);
     let stated_hz = audio.sample_rate_hz;
+    let channels = audio.channels.len() as u32;
+    let centring = condition::centre(&mut audio.channels);
+    let extremes = quality::extremes(&audio.channels, stated_hz);
+    // The channels go here: of a long recording they are most of what the take holds.
+    let conditioned = condition::reduce(audio.channels, centring);
     let mut placed = place(&conditioned.mono, stated_hz, given_lag_ms, song, search);
     let true_hz = true_rate_hz(&placed, stated_hz, song, search);
     if let Some(true_hz) = true_hz {
-        audio.sample_rate_hz = true_hz;
         placed = place(&conditioned.mono, true_hz, given_lag_ms, song, search);
     }
-    let rate_hz = audio.sample_rate_hz;
+    let rate_hz = true_hz.unwrap_or(stated_hz);
     let Placed {
         analysis,
         f0,
         level_dbfs,
         lag,
     } = placed;
-    let mut quality = quality::measure(&audio.channels, &conditioned, rate_hz, &analysis, &f0, &level_dbfs);
+    let mut quality = quality::measure(extremes, &conditioned, rate_hz, &analysis, &f0, &level_dbfs);
     quality.misstated_rate_hz = true_hz.map(|_| stated_hz);
     let overview = quality::overview(&conditioned.mono);
     let mut recording = Recording {
         sample_rate_hz: rate_hz,
-        channels: audio.channels.len() as u32,
-        duration_s: audio.duration_s(),
+        channels,
+        duration_s: conditioned.mono.len() as f64 / f64::from(rate_hz),
         source: audio.source,
     };
     recording.source.notes.extend(conditioned.notes);
@@ -201,11 +204,11 @@ fn remarks(quality: &Quality, recording: &Recording) -> Vec<String> {
     match quality.dropouts {
         0 => {}
         1 => remarks.push(format!(
-            "a dropout of {:.0} ms",
+            "a dropout of at least {:.0} ms",
             1000.0 * quality.dropout_share * duration_s
         )),
         count => remarks.push(format!(
-            "{count} dropouts, {:.0} ms in all",
+            "{count} dropouts, at least {:.0} ms in all",
             1000.0 * quality.dropout_share * duration_s
         )),
     }

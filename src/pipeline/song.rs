@@ -46,8 +46,8 @@ impl Song {
             let bytes = read(path, "backing")?;
             song.backing_hash = Some(blake3::hash(&bytes).to_hex().to_string());
             let audio = decode_backing(path, bytes)?;
-            let mono = condition::to_mono(&audio.channels).mono;
             song.end_s = song.end_s.max(audio.duration_s());
+            let mono = condition::to_mono(audio.channels).mono;
             song.backing = Some(Backing::new(&resample(&mono, audio.sample_rate_hz, f0::RATE_HZ)));
         }
         Ok(song)

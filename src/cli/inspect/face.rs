@@ -112,7 +112,7 @@ impl Page {
         self.figure("DC offset", Some(100.0 * quality.dc_offset), 2, "% of full scale");
         if quality.dropouts > 0 {
             let lost_ms = 1000.0 * quality.dropout_share * heard.recording.duration_s;
-            let unit = format!("({lost_ms:.0} ms)");
+            let unit = format!("(at least {lost_ms:.0} ms)");
             self.figure("dropouts", Some(f64::from(quality.dropouts)), 0, &unit);
         }
         let sung = Sung::of(heard);
