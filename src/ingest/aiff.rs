@@ -9,7 +9,7 @@ use super::bytes::{array, be_u16, be_u32, be_u64};
 use super::caf;
 use super::error::DecodeError;
 use super::foreign::plain;
-use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
+use super::splice::{MAX_HEADER_CHANNELS, Rewrapped, is_short};
 
 /// Channels, frames, bits and rate at the beginning of `COMM`.
 const FIGURES_BYTES: usize = 18;
@@ -30,14 +30,14 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
                 let data = start.saturating_add(8).saturating_add(offset).min(bytes.len());
                 // A size that was never filled in: what follows is the sound.
                 let end = if claimed_len <= 8 { bytes.len() } else { end.max(data) };
-                sound = Some((data..end, claimed_len > bytes.len() - start));
+                sound = Some((data..end, (claimed_len, bytes.len() - start)));
             }
             _ => {}
         }
         position = start.saturating_add(claimed_len.next_multiple_of(2));
     }
     let format = format.filter(|format| format.len() >= FIGURES_BYTES);
-    let (Some(format), Some((data, truncated))) = (format, sound) else {
+    let (Some(format), Some((data, (claimed_len, available)))) = (format, sound) else {
         return Err(DecodeError::undecodable("no format or no sound in the AIFF file"));
     };
     let channels = be_u16(format, 0).unwrap_or(0);
@@ -45,13 +45,14 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
     if u32::from(channels) > MAX_HEADER_CHANNELS || bits > 64 {
         return Err(DecodeError::undecodable(format!("{channels} channels of {bits} bits")));
     }
+    let rate_hz = extended_to_f64(&format[8..FIGURES_BYTES]);
+    let bytes_a_second = (rate_hz * f64::from(channels) * f64::from(bits.div_ceil(8))) as u64;
     let compression = array::<4>(format, FIGURES_BYTES).filter(|_| bytes.get(8..12) == Some(b"AIFC"));
     let head = match compression.map(|compression| (compression, foreign(compression))) {
         Some((_, Some(codec))) => {
             return Err(DecodeError::unsupported(&codec, format!("{codec} in an AIFF-C file")));
         }
         Some((compression, None)) if &compression == b"ima4" => {
-            let rate_hz = extended_to_f64(&format[8..FIGURES_BYTES]);
             caf::ima4_header(rate_hz, u32::from(channels), data.len())
         }
         _ => plain_header(&format[..FIGURES_BYTES], compression, data.len()),
@@ -59,7 +60,7 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
     Ok(Rewrapped {
         head,
         data,
-        truncated,
+        truncated: is_short(claimed_len as u64, available, bytes_a_second),
         is_mpeg: false,
     })
 }
@@ -132,7 +133,18 @@ mod tests {
         assert_eq!(&found.head[..16], b"FORM\0\0\0\x32AIFFCOMM");
         assert!(found.head.ends_with(b"SSND\0\0\0\x0c\0\0\0\0\0\0\0\0"));
         let cut = rewrap(&bytes[..bytes.len() - 2]).unwrap();
-        assert_eq!((&bytes[cut.data.clone()], cut.truncated), (&b"wa"[..], true));
+        // Two bytes are no sound that anybody misses.
+        assert_eq!((&bytes[cut.data.clone()], cut.truncated), (&b"wa"[..], false));
+        let size = bytes.len() - 17;
+        let mut longer = bytes.clone();
+        for (claimed, truncated) in [(4000_u32, false), (5000, true)] {
+            longer[size..size + 4].copy_from_slice(&claimed.to_be_bytes());
+            assert_eq!(
+                rewrap(&longer).unwrap().truncated,
+                truncated,
+                "{claimed} bytes at 44 100 a second"
+            );
+        }
         for len in 0..bytes.len() {
             let _ = rewrap(&bytes[..len]);
         }

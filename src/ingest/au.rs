@@ -5,7 +5,7 @@
 
 use super::bytes::be_u32;
 use super::error::DecodeError;
-use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
+use super::splice::{MAX_HEADER_CHANNELS, Rewrapped, is_short};
 
 /// Sample data of an AU file behind an AIFF-C header.
 pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
@@ -21,7 +21,8 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         6 => (32, b"fl32"),
         7 => (64, b"fl64"),
         27 => (8, b"alaw"),
-        23..=26 => return Err(DecodeError::unsupported("adpcm_g726", "G.72x ADPCM in an AU file")),
+        24 => return Err(DecodeError::unsupported("adpcm_g722", "G.722 ADPCM in an AU file")),
+        23 | 25 | 26 => return Err(DecodeError::unsupported("adpcm_g726", "G.72x ADPCM in an AU file")),
         other => return Err(DecodeError::undecodable(format!("unknown AU encoding {other}"))),
     };
     let sample_rate_hz = field(16)?;
@@ -32,17 +33,16 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         return Err(DecodeError::undecodable("AU header with impossible figures"));
     }
     let available = bytes.len() - start;
-    let len = if claimed_len == u32::MAX {
-        available
-    } else {
-        available.min(claimed_len as usize)
-    };
+    // A size that was never filled in: what follows is the sound.
+    let claimed_len = Some(claimed_len).filter(|len| ![0, u32::MAX].contains(len));
+    let len = claimed_len.map_or(available, |len| available.min(len as usize));
     let frame_bytes = usize::from(channels) * usize::from(bits / 8);
     let frames = u32::try_from(len / frame_bytes).unwrap_or(u32::MAX);
     Ok(Rewrapped {
         head: aifc_header(channels, frames, bits, sample_rate_hz, *compression, len),
         data: start..start + len,
-        truncated: claimed_len != u32::MAX && claimed_len as usize > available,
+        truncated: claimed_len
+            .is_some_and(|len| is_short(len.into(), available, frame_bytes as u64 * u64::from(sample_rate_hz))),
         is_mpeg: false,
     })
 }

@@ -6,7 +6,7 @@
 
 use super::bytes::{array, be_u32, be_u64};
 use super::error::DecodeError;
-use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
+use super::splice::{MAX_HEADER_CHANNELS, Rewrapped, is_short};
 
 /// Bytes of the edit count that stands before the samples.
 const EDIT_COUNT_BYTES: usize = 4;
@@ -18,6 +18,7 @@ const MAX_PACKET_BYTES: u32 = 1 << 20;
 pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
     let mut head = bytes.get(..8).unwrap_or_default().to_vec();
     let mut sound = None;
+    let mut bytes_a_second = 0;
     let mut position = 8;
     while let (Some(name), Some(claimed_len)) = (array::<4>(bytes, position), be_u64(bytes, position + 4)) {
         let start = position + 12;
@@ -26,10 +27,18 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         let len = claimed_len.min(available as u64) as usize;
         let is_cut = !is_open && claimed_len > available as u64;
         if &name == b"desc" {
-            refuse_absurd(&bytes[start..start + len])?;
+            let description = &bytes[start..start + len];
+            refuse_absurd(description)?;
+            bytes_a_second = bytes_of_second(description);
         }
         match &name {
-            b"data" => sound = Some(((start + EDIT_COUNT_BYTES).min(start + len)..start + len, is_cut)),
+            b"data" => {
+                let claimed_len = if is_open { 0 } else { claimed_len };
+                sound = Some((
+                    (start + EDIT_COUNT_BYTES).min(start + len)..start + len,
+                    (claimed_len, available),
+                ));
+            }
             b"desc" | b"chan" | b"kuki" | b"pakt" if !is_cut => {
                 head.extend_from_slice(&bytes[position..start + len]);
             }
@@ -37,14 +46,14 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
         }
         position = start + len;
     }
-    let (data, truncated) = sound.ok_or_else(|| DecodeError::undecodable("no sound in the CAF file"))?;
+    let (data, (claimed_len, available)) = sound.ok_or_else(|| DecodeError::undecodable("no sound in the CAF file"))?;
     head.extend_from_slice(b"data");
     head.extend_from_slice(&((EDIT_COUNT_BYTES + data.len()) as u64).to_be_bytes());
     head.extend_from_slice(&[0; EDIT_COUNT_BYTES]);
     Ok(Rewrapped {
         head,
         data,
-        truncated,
+        truncated: is_short(claimed_len, available, bytes_a_second),
         is_mpeg: false,
     })
 }
@@ -61,6 +70,14 @@ pub(super) fn ima4_header(rate_hz: f64, channels: u32, data_len: usize) -> Vec<u
     head.extend_from_slice(&((EDIT_COUNT_BYTES + data_len) as u64).to_be_bytes());
     head.extend_from_slice(&[0; EDIT_COUNT_BYTES]);
     head
+}
+
+/// Bytes of a second of sound; 0 where packets differ in length.
+fn bytes_of_second(description: &[u8]) -> u64 {
+    let field = |at| f64::from(be_u32(description, at).unwrap_or(0));
+    let rate_hz = f64::from_bits(be_u64(description, 0).unwrap_or(0));
+    // No number, and infinity, become bounds here.
+    (rate_hz / field(20).max(1.0) * field(16)) as u64
 }
 
 fn refuse_absurd(description: &[u8]) -> Result<(), DecodeError> {

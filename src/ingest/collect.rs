@@ -2,6 +2,7 @@
 
 use super::error::DecodeError;
 use super::limits::Limits;
+use super::mend;
 use crate::model::reason::ReasonCode;
 
 /// No recorder is slower; a header that claims less would stretch a kilobyte over ten minutes of resampling.
@@ -10,16 +11,24 @@ const LEAST_SAMPLE_RATE_HZ: u32 = 4000;
 /// Priming and padding that may come on top of the longest recording before they are trimmed.
 const TRIM_ALLOWANCE_S: f64 = 1.0;
 
+/// Most samples of the front that lie apart: the priming of any encoder.
+const MAX_FRONT: usize = 16_384;
+
 /// Samples of one recording while it is decoded. Rate and channel count are those of the first
 /// buffer; a header is never asked.
 pub(super) struct Collector<'a> {
     limits: &'a Limits,
     sample_rate_hz: u32,
     channels: Vec<Vec<f32>>,
+    /// The first samples of each channel, which lie apart, and how many there may be.
+    front: Vec<Vec<f32>>,
+    front_len: usize,
     /// Silence owed from before the first buffer, seconds.
     owed_silence_s: f64,
     /// Some buffer had another channel count.
     pub(super) channels_changed: bool,
+    /// Some sample may have to be mended. Seen here, while the buffer is at hand, it costs nothing.
+    pub(super) is_suspect: bool,
 }
 
 /// Whether decoding goes on.
@@ -37,14 +46,23 @@ impl<'a> Collector<'a> {
             limits,
             sample_rate_hz: 0,
             channels: Vec::new(),
+            front: Vec::new(),
+            front_len: 0,
             owed_silence_s: 0.0,
             channels_changed: false,
+            is_suspect: false,
         }
+    }
+
+    /// Keeps as many of the first samples apart, which will be cut off: all that follows would have to move.
+    pub(super) fn set_front_len(&mut self, count: u64) {
+        self.front_len = usize::try_from(count).map_or(MAX_FRONT, |count| count.min(MAX_FRONT));
     }
 
     /// Samples of each channel so far.
     pub(super) fn len(&self) -> usize {
-        self.channels.first().map_or(0, Vec::len)
+        let of_first = |channels: &[Vec<f32>]| channels.first().map_or(0, Vec::len);
+        of_first(&self.front) + of_first(&self.channels)
     }
 
     /// Rate of the first buffer; 0 before it came.
@@ -53,8 +71,8 @@ impl<'a> Collector<'a> {
     }
 
     /// Adds a decoded buffer.
-    pub(super) fn push(&mut self, sample_rate_hz: u32, planes: &[Vec<f32>]) -> Result<Taken, DecodeError> {
-        let count = planes.iter().map(Vec::len).min().unwrap_or(0);
+    pub(super) fn push(&mut self, sample_rate_hz: u32, planes: &[impl AsRef<[f32]>]) -> Result<Taken, DecodeError> {
+        let count = planes.iter().map(|plane| plane.as_ref().len()).min().unwrap_or(0);
         if count == 0 {
             return Ok(Taken::All);
         }
@@ -66,8 +84,12 @@ impl<'a> Collector<'a> {
         self.check_room(count)?;
         self.channels_changed |= planes.len() != self.channels.len();
         let last_plane = planes.len() - 1;
-        for (index, channel) in self.channels.iter_mut().enumerate() {
-            channel.extend_from_slice(&planes[index.min(last_plane)][..count]);
+        for (index, (front, channel)) in self.front.iter_mut().zip(&mut self.channels).enumerate() {
+            let samples = &planes[index.min(last_plane)].as_ref()[..count];
+            self.is_suspect |= mend::is_suspect(samples);
+            let (first, rest) = samples.split_at(self.front_len.saturating_sub(front.len()).min(count));
+            front.extend_from_slice(first);
+            channel.extend_from_slice(rest);
         }
         Ok(Taken::All)
     }
@@ -84,15 +106,17 @@ impl<'a> Collector<'a> {
     /// Adds silence of a known length.
     pub(super) fn push_silence(&mut self, count: usize) -> Result<(), DecodeError> {
         self.check_room(count)?;
-        for channel in &mut self.channels {
-            channel.resize(channel.len() + count, 0.0);
+        for (front, channel) in self.front.iter_mut().zip(&mut self.channels) {
+            let first = self.front_len.saturating_sub(front.len()).min(count);
+            front.resize(front.len() + first, 0.0);
+            channel.resize(channel.len() + count - first, 0.0);
         }
         Ok(())
     }
 
-    /// The channels and their rate.
-    pub(super) fn finish(self) -> (u32, Vec<Vec<f32>>) {
-        (self.sample_rate_hz, self.channels)
+    /// The rate, the front of the channels, and the channels behind it.
+    pub(super) fn finish(self) -> (u32, Vec<Vec<f32>>, Vec<Vec<f32>>) {
+        (self.sample_rate_hz, self.front, self.channels)
     }
 
     fn begin(&mut self, sample_rate_hz: u32, channels: usize) -> Result<(), DecodeError> {
@@ -111,6 +135,7 @@ impl<'a> Collector<'a> {
             return too_large(format!("{channels} channels are above the limit of {limit}"));
         }
         self.sample_rate_hz = sample_rate_hz;
+        self.front = vec![Vec::new(); channels];
         self.channels = vec![Vec::new(); channels];
         let owed_s = std::mem::take(&mut self.owed_silence_s);
         self.push_silence_s(owed_s)
@@ -160,7 +185,24 @@ mod tests {
             vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0, 3.0],
             vec![0.0, 0.0, 0.0, 0.0, 2.0, 2.0, 2.0, 3.0],
         ];
-        assert_eq!(collector.finish(), (8000, expected.to_vec()));
+        assert_eq!(collector.finish(), (8000, vec![vec![]; 2], expected.to_vec()));
+    }
+
+    #[test]
+    fn the_front_lies_apart_and_counts() {
+        let limits = Limits::default();
+        let mut collector = Collector::new(&limits);
+        collector.push_silence_s(0.00025).unwrap();
+        collector.set_front_len(4);
+        collector.push(8000, &[[1.0, 2.0, 3.0, 4.0]]).unwrap();
+        collector.push(8000, &[[5.0]]).unwrap();
+        assert_eq!(collector.len(), 7);
+        let expected = (8000, vec![vec![0.0, 0.0, 1.0, 2.0]], vec![vec![3.0, 4.0, 5.0]]);
+        assert_eq!(collector.finish(), expected);
+        let mut collector = Collector::new(&limits);
+        collector.set_front_len(u64::MAX);
+        collector.push(8000, &[vec![1.0; MAX_FRONT + 1]]).unwrap();
+        assert_eq!(collector.finish().2, [[1.0]]);
     }
 
     #[test]

@@ -36,7 +36,9 @@ const MAX_SBR_CORE_RATE_HZ: u32 = 24_000;
 pub(super) struct Decoded {
     /// Rate of every channel.
     pub(super) sample_rate_hz: u32,
-    /// Samples, priming and padding included, except where the demuxer has cut them.
+    /// The first samples, which lie apart.
+    pub(super) front: Vec<Vec<f32>>,
+    /// The samples behind them, padding included, except where the demuxer has cut it.
     pub(super) channels: Vec<Vec<f32>>,
     /// Samples that the demuxer cut at the end.
     pub(super) cut_at_end: u64,
@@ -50,6 +52,16 @@ pub(super) struct Decoded {
     pub(super) channels_changed: bool,
     /// Silence put in for missing stretches, samples.
     pub(super) filled_gap_samples: u64,
+    /// Some sample may have to be mended.
+    pub(super) is_suspect: bool,
+}
+
+impl Decoded {
+    /// Samples of each channel.
+    pub(super) fn len(&self) -> usize {
+        let of_first = |channels: &[Vec<f32>]| channels.first().map_or(0, Vec::len);
+        of_first(&self.front) + of_first(&self.channels)
+    }
 }
 
 /// How a stream ended.
@@ -78,15 +90,17 @@ enum Decoder {
     Pcm(PcmTrack),
 }
 
-/// Decodes the chosen track to its end.
+/// Decodes the chosen track to its end; as many samples as `front` says of a rate lie apart.
 pub(super) fn run(
     reader: &mut dyn FormatReader,
     chosen: &Chosen,
+    front: &dyn Fn(u32) -> u64,
     fills_gaps: bool,
     limits: &Limits,
 ) -> Result<Decoded, DecodeError> {
     let mut state = Loop {
         chosen,
+        front,
         fills_gaps,
         decoder: make_decoder(chosen)?,
         collector: Collector::new(limits),
@@ -168,6 +182,7 @@ fn make_decoder(chosen: &Chosen) -> Result<Decoder, DecodeError> {
 
 struct Loop<'a> {
     chosen: &'a Chosen,
+    front: &'a dyn Fn(u32) -> u64,
     fills_gaps: bool,
     decoder: Decoder,
     collector: Collector<'a>,
@@ -221,6 +236,9 @@ impl Loop<'_> {
         }
         if matches!(self.decoder, Decoder::Opus(_)) {
             self.cut_opus_end(packet);
+        }
+        if self.good_packets == 0 {
+            self.collector.set_front_len((self.front)(sample_rate_hz));
         }
         self.good_packets += 1;
         self.last_len = self
@@ -288,16 +306,18 @@ impl Loop<'_> {
                 return Err(DecodeError::unsupported("he_aac", "he_aac cannot be decoded"));
             }
         }
-        let channels_changed = self.collector.channels_changed;
-        let (sample_rate_hz, channels) = self.collector.finish();
+        let (channels_changed, is_suspect) = (self.collector.channels_changed, self.collector.is_suspect);
+        let (sample_rate_hz, front, channels) = self.collector.finish();
         Ok(Decoded {
             sample_rate_hz,
+            front,
             channels,
             cut_at_end: self.cut_at_end,
             good_packets: self.good_packets,
             damaged_packets: self.damaged_packets,
             end,
             channels_changed,
+            is_suspect,
             filled_gap_samples: self.filled_gap_samples,
         })
     }

@@ -28,8 +28,11 @@ pub(super) struct Span {
     pub(super) start: u64,
     /// Samples to keep after them; all, where the file does not say.
     pub(super) len: Option<u64>,
-    /// Several edits, of which only the first start is obeyed.
-    pub(super) several: bool,
+}
+
+/// Whether a list plays several parts; only where the first starts is obeyed.
+pub(super) fn has_several_parts(edits: &[Edit]) -> bool {
+    edits.iter().filter(|edit| edit.media_time.is_some()).nth(1).is_some()
 }
 
 /// Reads `elst`.
@@ -68,11 +71,10 @@ pub(super) fn span(movie: &Movie, track: &MovieTrack, sample_rate_hz: u32) -> Op
 }
 
 fn from_edits(movie: &Movie, track: &MovieTrack, sample_rate_hz: u32) -> Option<Span> {
-    let sounding: Vec<&Edit> = track.edits.iter().filter(|edit| edit.media_time.is_some()).collect();
-    let first = sounding.first()?;
+    let first = track.edits.iter().find(|edit| edit.media_time.is_some())?;
     let media_time = first.media_time?;
     let start = rescale(media_time, track.timescale, sample_rate_hz)?;
-    let several = sounding.len() > 1;
+    let several = has_several_parts(&track.edits);
     let stated = rescale(first.duration, movie.timescale, sample_rate_hz).filter(|&len| len > 0 && !several);
     // Movie ticks are often milliseconds; the sample table is exact. Where both agree to a tick, the
     // table is what the edit meant.
@@ -85,7 +87,7 @@ fn from_edits(movie: &Movie, track: &MovieTrack, sample_rate_hz: u32) -> Option<
         (Some(stated), Some(table)) if stated.abs_diff(table) <= tick => Some(table),
         (stated, _) => stated,
     };
-    Some(Span { start, len, several })
+    Some(Span { start, len })
 }
 
 /// `value` ticks at one rate as ticks at another, rounded.
@@ -118,7 +120,6 @@ fn from_itunes_smpb(text: &str) -> Option<Span> {
     Some(Span {
         start,
         len: (len > 0).then_some(len),
-        several: false,
     })
 }
 
@@ -191,6 +192,21 @@ mod tests {
     }
 
     #[test]
+    fn of_several_parts_the_first_start_counts() {
+        let part = |duration, media_time| Edit { duration, media_time };
+        let edits = vec![part(500, None), part(2000, Some(1024)), part(3000, Some(441_000))];
+        assert!(has_several_parts(&edits) && !has_several_parts(&edits[..2]));
+        let track = MovieTrack {
+            timescale: 44_100,
+            duration: 882_000,
+            edits,
+            ..MovieTrack::default()
+        };
+        let found = span(&movie(1000), &track, 44_100).unwrap();
+        assert_eq!((found.start, found.len), (1024, None));
+    }
+
+    #[test]
     fn zero_timescales_state_nothing() {
         let edits = vec![Edit {
             duration: 1,
@@ -212,8 +228,7 @@ mod tests {
             from_itunes_smpb(&text),
             Some(Span {
                 start: 2112,
-                len: Some(4_141_558),
-                several: false
+                len: Some(4_141_558)
             })
         );
         for len in 0..user_data.len() {

@@ -1,8 +1,8 @@
 //! What the container says beside its packets, read by our own walks over the bytes.
 
 use super::foreign;
-use super::matroska::Matroska;
-use super::mp4::Movie;
+use super::matroska::{Matroska, MatroskaTrack};
+use super::mp4::{Movie, MovieTrack};
 use super::mpeg::{self, Run};
 use super::ogg::Ogg;
 use super::riff;
@@ -43,7 +43,7 @@ impl Facts {
         match self {
             Self::None | Self::Wav(_) => false,
             Self::Frames(run) => run.change.is_some(),
-            Self::Mp4(movie) => movie.missing > 0,
+            Self::Mp4(movie) => movie.cut,
             Self::Matroska(matroska) => matroska.cut,
             Self::Ogg(ogg) => ogg.cut,
         }
@@ -69,25 +69,36 @@ impl Facts {
         }
     }
 
-    /// The first sound that nothing here decodes, by name.
-    pub(super) fn foreign_codec(&self) -> Option<String> {
+    /// Every sound of the file in order: the number of its track, and the name of its codec where nothing here decodes it.
+    /// Empty where the container has no list of tracks.
+    pub(super) fn sounds(&self) -> Vec<(u64, Option<String>)> {
         match self {
-            Self::None | Self::Wav(_) | Self::Frames(_) => None,
             Self::Mp4(movie) => {
-                let mut sounds = movie.tracks.iter().filter(|track| track.is_audio);
-                sounds.find_map(|track| foreign::mp4_entry(track.entry, track.object_type))
+                let sounds = movie.tracks.iter().filter(|track| track.is_audio);
+                let name = |track: &MovieTrack| foreign::mp4_entry(track.entry, track.object_type);
+                sounds.map(|track| (u64::from(track.id), name(track))).collect()
             }
             Self::Matroska(matroska) => {
-                let mut sounds = matroska.tracks.iter().filter(|track| track.is_audio);
-                sounds.find_map(|track| foreign::matroska_codec(&track.codec_id, track.acm_tag))
+                let sounds = matroska.tracks.iter().filter(|track| track.is_audio);
+                let name = |track: &MatroskaTrack| foreign::matroska_codec(&track.codec_id, track.acm_tag);
+                sounds.map(|track| (track.number, name(track))).collect()
             }
-            Self::Ogg(ogg) => {
-                let foreign = ogg
-                    .codecs
-                    .iter()
-                    .find(|codec| matches!(**codec, "speex" | "celt" | "oggpcm"));
-                foreign.map(|codec| (*codec).to_owned())
-            }
+            Self::None | Self::Wav(_) | Self::Frames(_) | Self::Ogg(_) => Vec::new(),
         }
+    }
+
+    /// The first sound that nothing here decodes: how many come before it, and its codec's name.
+    pub(super) fn foreign_codec(&self) -> Option<(usize, String)> {
+        if let Self::Ogg(ogg) = self {
+            let is_foreign = |codec: &&&'static str| matches!(**codec, "speex" | "celt" | "oggpcm");
+            return ogg.codecs.iter().find(is_foreign).map(|codec| (0, (*codec).to_owned()));
+        }
+        let sounds = self.sounds().into_iter().enumerate();
+        sounds.filter_map(|(index, (_, name))| Some((index, name?))).next()
+    }
+
+    /// Whether some sound is of a codec that is known here.
+    pub(super) fn has_known_sound(&self) -> bool {
+        self.sounds().iter().any(|(_, foreign)| foreign.is_none())
     }
 }

@@ -90,7 +90,10 @@ pub(super) fn container(bytes: &[u8]) -> Option<(&'static str, String)> {
         return Some(("mpeg_ts", "mpeg_ts".to_owned()));
     }
     // QuickTime of before 2001 begins without `ftyp`.
-    let old_quicktime = matches!(bytes.get(4..8), Some(b"moov" | b"mdat" | b"wide"));
+    let old_quicktime = matches!(
+        bytes.get(4..8),
+        Some(b"moov" | b"mdat" | b"wide" | b"free" | b"skip" | b"pnot")
+    );
     if old_quicktime && be_u32(bytes, 0).is_some_and(|size| size == 0 || size == 1 || size >= 8) {
         return Some(("mov", "quicktime_without_ftyp".to_owned()));
     }

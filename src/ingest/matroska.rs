@@ -43,8 +43,6 @@ pub(super) struct Matroska {
     pub(super) cut: bool,
     /// Bytes by which an element of known length reaches beyond the file.
     pub(super) missing: u64,
-    /// Bytes that are no element lie between the elements.
-    pub(super) damaged: bool,
     /// More tracks than can be read in reasonable time.
     pub(super) hostile: bool,
     /// A second file follows in the first.
@@ -96,9 +94,7 @@ impl Matroska {
         facts.parts.end = bytes.len();
         while position < bytes.len() {
             let Some((id, size, header_len)) = read_header(bytes, position) else {
-                // Fewer bytes than a header needs: cut. More: not an element.
-                facts.cut |= bytes.len() - position < 12;
-                facts.damaged |= bytes.len() - position >= 12;
+                facts.cut |= is_start_of_header(&bytes[position..]);
                 break;
             };
             let start = position + header_len;
@@ -234,6 +230,14 @@ fn read_header(bytes: &[u8], position: usize) -> Option<(u32, Option<u64>, usize
     Some((id, size, id_len + size_len))
 }
 
+/// Whether a header begins here that its end is missing of; else there may be anything, such as the line break that a form
+/// puts behind an upload.
+fn is_start_of_header(bytes: &[u8]) -> bool {
+    let id_len = bytes.first().map_or(0, |first| first.leading_zeros() as usize + 1);
+    let length = bytes.get(id_len).map_or(1, |first| first.leading_zeros() as usize + 1);
+    (1..=4).contains(&id_len) && length <= 8 && bytes.len() < id_len + length
+}
+
 /// A length of one to eight bytes and how many it took; all ones mean unknown.
 fn read_length(bytes: &[u8]) -> Option<(Option<u64>, usize)> {
     let first = *bytes.first()?;
@@ -312,7 +316,7 @@ mod tests {
         assert_eq!(facts.tracks[0].codec_id, "A_OPUS");
         assert_eq!(facts.tracks[0].codec_delay_ns, Some(6_500_000));
         assert_eq!(facts.tracks[0].end_padding_ns, 13_500_000);
-        assert!(!facts.cut && !facts.damaged);
+        assert!(!facts.cut);
         let more = [group, element(&[0xa3], &[0x82, 0, 0, 0, 9])].concat();
         assert_eq!(Matroska::parse(&live_file(&more)).tracks[0].end_padding_ns, 0);
     }
@@ -334,6 +338,10 @@ mod tests {
         let whole = live_file(&element(&[0xa3], &[0x82, 0, 0, 0, 9, 9, 9]));
         assert!(!Matroska::parse(&whole).cut);
         assert!(Matroska::parse(&whole[..whole.len() - 1]).cut);
+        for behind in [&b"\r\n"[..], b"\0", b"\0\0\0\0\0\0\0\0\0\0\0\0\0"] {
+            assert!(!Matroska::parse(&[&whole[..], behind].concat()).cut, "{behind:?}");
+        }
+        assert!(Matroska::parse(&[&whole[..], &[0xa3]].concat()).cut);
         for len in 0..whole.len() {
             Matroska::parse(&whole[..len]);
         }

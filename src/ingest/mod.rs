@@ -80,14 +80,18 @@ fn decode_container(
     verdict::refuse_he_aac(&chosen).map_err(name_codec)?;
 
     let fills_gaps = matches!(container, Container::Flac | Container::Ogg);
-    let mut decoded = decode::run(reader.as_mut(), &chosen, fills_gaps, limits).map_err(name_codec)?;
+    let trim = |rate_hz, decoded_len| trim::resolve(read_as, &facts, &chosen, rate_hz, decoded_len);
+    let front = |rate_hz| trim(rate_hz, 0).start;
+    let mut decoded = decode::run(reader.as_mut(), &chosen, &front, fills_gaps, limits).map_err(name_codec)?;
     verdict::refuse_damaged(&decoded, &facts, &chosen).map_err(name_codec)?;
 
-    let decoded_len = decoded.channels.first().map_or(0, Vec::len) as u64;
-    let trim = trim::resolve(container, &facts, &chosen, decoded.sample_rate_hz, decoded_len);
+    let trim = trim(decoded.sample_rate_hz, decoded.len() as u64);
     let (mut notes, truncated) = verdict::remarks(container, &facts, &chosen, &decoded, header_is_cut);
-    let (trimmed_start_samples, cut_at_end) = trim::cut(&mut decoded.channels, trim);
-    notes.extend(mend::mend(&mut decoded.channels));
+    let trim = trim.believed(&chosen, decoded.len() as u64, &mut notes);
+    let (trimmed_start_samples, cut_at_end) = trim::cut(&decoded.front, &mut decoded.channels, trim);
+    if decoded.is_suspect {
+        notes.extend(mend::mend(&mut decoded.channels));
+    }
 
     let audio = RawAudio {
         sample_rate_hz: decoded.sample_rate_hz,
@@ -152,8 +156,8 @@ fn splice(
 
 /// A demuxer that fails over a codec it does not know should say which.
 fn name_foreign(error: DecodeError, facts: &Facts) -> DecodeError {
-    match facts.foreign_codec() {
-        Some(codec) => DecodeError::unsupported(&codec, format!("{codec} cannot be decoded")),
+    match facts.foreign_codec().filter(|_| !facts.has_known_sound()) {
+        Some((index, codec)) => DecodeError::unsupported(&codec, format!("{codec} cannot be decoded")).of_track(index),
         None => error,
     }
 }

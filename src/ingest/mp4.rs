@@ -9,9 +9,10 @@ use super::aac::AacConfig;
 use super::bytes::{array, be_u16, be_u32, be_u64, find};
 use super::edit_list::{self, Edit};
 
-/// Entries in all time tables together. Symphonia searches them from the start for every packet, so
-/// that a forged table of millions would take hours.
-const MAX_TIME_ENTRIES: u64 = 65_536;
+/// Steps through time tables: Symphonia searches a track's table from its start for each of its packets, and a run of a
+/// fragment likewise, so that a forged table of millions would take hours. Some seconds; ten minutes of film at 120 frames a
+/// second, each with a duration of its own, take half.
+const MAX_STEPS: u64 = 10_000_000_000;
 /// More tracks than any film has. Symphonia looks at every one of them for each packet.
 const MAX_TRACKS: usize = 256;
 
@@ -29,6 +30,8 @@ pub(super) struct Movie {
     pub(super) fragmented: bool,
     /// Bytes by which a box at the top level reaches beyond the file.
     pub(super) missing: u64,
+    /// It is one that holds sound or says where it lies; behind a whole film there may be anything.
+    pub(super) cut: bool,
     /// `moov` was found.
     pub(super) has_moov: bool,
     /// iTunes gapless figures, as written.
@@ -54,6 +57,8 @@ pub(super) struct MovieTrack {
     pub(super) edits: Vec<Edit>,
     /// Four-letter code of the sample entry.
     pub(super) entry: [u8; 4],
+    /// Samples of QuickTime's `in24`, `in32`, `fl32` and `fl64` are little-endian; without a word they are not.
+    pub(super) is_little_endian: bool,
     /// Rate that the sample entry claims, Hz.
     pub(super) entry_rate_hz: u32,
     /// Object type indication of `esds`: which MPEG codec.
@@ -70,24 +75,27 @@ impl Movie {
     /// Reads the boxes of a whole file.
     pub(super) fn parse(bytes: &[u8]) -> Self {
         let mut movie = Self::default();
-        let mut time_entries = 0_u64;
+        let mut steps = 0_u64;
         let mut top = Boxes::new(bytes);
-        for (name, content) in top.by_ref() {
+        while let Some((name, content)) = top.next() {
+            if top.missing > 0 {
+                movie.missing = top.missing;
+                movie.cut = matches!(&name, b"moov" | b"moof" | b"mdat");
+            }
             match &name {
                 b"moov" if !movie.has_moov => {
                     movie.has_moov = true;
-                    time_entries = time_entries.saturating_add(movie.read_moov(content));
+                    steps = steps.saturating_add(movie.read_moov(content));
                 }
                 b"udta" | b"meta" => keep_first(&mut movie.itunes_smpb, content),
                 b"moof" => {
                     movie.fragmented = true;
-                    time_entries = time_entries.max(longest_run(content));
+                    steps = steps.saturating_add(steps_through_runs(content));
                 }
                 _ => {}
             }
         }
-        movie.missing = top.missing;
-        movie.hostile |= time_entries > MAX_TIME_ENTRIES;
+        movie.hostile |= steps > MAX_STEPS;
         movie
     }
 
@@ -96,24 +104,24 @@ impl Movie {
         self.tracks.iter().find(|track| track.id == id)
     }
 
-    /// Gives back the number of time table entries.
+    /// Gives back the steps through its time tables.
     fn read_moov(&mut self, moov: &[u8]) -> u64 {
-        let mut time_entries = 0_u64;
+        let mut steps = 0_u64;
         for (name, content) in Boxes::new(moov) {
             match &name {
                 b"mvhd" => self.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
                 b"mvex" => self.fragmented = true,
                 b"trak" if self.tracks.len() == MAX_TRACKS => self.hostile = true,
                 b"trak" => {
-                    let (track, entries) = read_trak(content);
-                    time_entries = time_entries.saturating_add(entries);
+                    let (track, of_track) = read_trak(content);
+                    steps = steps.saturating_add(of_track);
                     self.tracks.push(track);
                 }
                 b"udta" | b"meta" => keep_first(&mut self.itunes_smpb, content),
                 _ => {}
             }
         }
-        time_entries
+        steps
     }
 }
 
@@ -126,7 +134,7 @@ fn keep_first(itunes_smpb: &mut Option<String>, user_data: &[u8]) {
 
 fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
     let mut track = MovieTrack::default();
-    let mut time_entries = 0_u64;
+    let mut steps = 0_u64;
     for (name, content) in Boxes::new(trak) {
         match &name {
             b"tkhd" => {
@@ -146,7 +154,7 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
                         b"hdlr" => track.is_audio = content.get(8..12) == Some(b"soun"),
                         b"minf" => {
                             if let Some(stbl) = child(content, b"stbl") {
-                                time_entries = time_entries.saturating_add(read_stbl(&mut track, stbl));
+                                steps = steps.saturating_add(read_stbl(&mut track, stbl));
                             }
                         }
                         _ => {}
@@ -156,26 +164,29 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
             _ => {}
         }
     }
-    (track, time_entries)
+    (track, steps)
 }
 
 fn read_stbl(track: &mut MovieTrack, stbl: &[u8]) -> u64 {
-    let mut time_entries = 0_u64;
+    let mut steps = 0_u64;
     let mut samples = 0_u64;
     for (name, content) in Boxes::new(stbl) {
         match &name {
             b"stts" => {
                 let entries = content.get(8..).unwrap_or_default().chunks_exact(8);
-                time_entries = time_entries.saturating_add(entries.len() as u64);
+                let count = entries.len() as u64;
                 for entry in entries {
                     let count = u64::from(be_u32(entry, 0).unwrap_or(0));
                     let ticks = u64::from(be_u32(entry, 4).unwrap_or(0));
                     samples = samples.saturating_add(count);
                     track.duration = track.duration.saturating_add(count * ticks);
                 }
-                if samples > MAX_SAMPLES {
-                    time_entries = u64::MAX;
-                }
+                let of_table = if samples > MAX_SAMPLES {
+                    u64::MAX
+                } else {
+                    count.saturating_mul(samples)
+                };
+                steps = steps.saturating_add(of_table);
             }
             b"stsd" => {
                 if let Some((name, entry)) = content.get(8..).and_then(|entries| Boxes::new(entries).next()) {
@@ -185,7 +196,7 @@ fn read_stbl(track: &mut MovieTrack, stbl: &[u8]) -> u64 {
             _ => {}
         }
     }
-    time_entries
+    steps
 }
 
 fn read_sample_entry(track: &mut MovieTrack, name: [u8; 4], entry: &[u8]) {
@@ -201,6 +212,7 @@ fn read_sample_entry(track: &mut MovieTrack, name: [u8; 4], entry: &[u8]) {
         track.object_type = descriptor(esds, 4).and_then(|config| config.first().copied());
         track.aac = descriptor(esds, 5).and_then(AacConfig::parse);
     }
+    track.is_little_endian = find(entry, b"enda").is_some_and(|at| be_u16(entry, at + 4) == Some(1));
     if let Some(at) = find(entry, b"dOps") {
         let size = at.checked_sub(4).and_then(|start| be_u32(entry, start)).unwrap_or(0) as usize;
         let end = (at + size.saturating_sub(4)).min(entry.len());
@@ -257,14 +269,16 @@ fn full_box_u32(content: &[u8], at_version_0: usize, at_version_1: usize) -> Opt
     )
 }
 
-/// Samples in the longest run of a fragment.
-fn longest_run(moof: &[u8]) -> u64 {
+/// Steps through the runs of a fragment, for each of its samples one through all before it.
+fn steps_through_runs(moof: &[u8]) -> u64 {
     Boxes::new(moof)
         .filter(|(name, _)| name == b"traf")
-        .flat_map(|(_, traf)| Boxes::new(traf))
-        .filter(|(name, _)| name == b"trun")
-        .map(|(_, trun)| u64::from(be_u32(trun, 4).unwrap_or(0)))
-        .sum()
+        .map(|(_, traf)| {
+            let runs = Boxes::new(traf).filter(|(name, _)| name == b"trun");
+            let samples: u64 = runs.map(|(_, trun)| u64::from(be_u32(trun, 4).unwrap_or(0))).sum();
+            samples.saturating_mul(samples)
+        })
+        .fold(0, u64::saturating_add)
 }
 
 /// Content of the first child of that name.
@@ -277,7 +291,7 @@ pub(super) fn child<'a>(content: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]>
 /// Boxes that follow each other: names and contents, each content cut to its parent.
 pub(super) struct Boxes<'a> {
     rest: &'a [u8],
-    /// Bytes that a box claimed beyond what its parent holds.
+    /// Bytes that the last box claimed beyond what its parent holds.
     missing: u64,
 }
 
@@ -306,7 +320,7 @@ impl<'a> Iterator for Boxes<'a> {
             return None;
         }
         let available = self.rest.len() as u64;
-        self.missing = self.missing.max(size.saturating_sub(available));
+        self.missing = size.saturating_sub(available);
         let end = size.min(available) as usize;
         let content = self.rest.get(header as usize..end).unwrap_or_default();
         self.rest = &self.rest[end..];
@@ -342,6 +356,41 @@ mod tests {
         };
         assert_eq!((of(256).tracks.len(), of(256).hostile), (256, false));
         assert_eq!((of(3000).tracks.len(), of(3000).hostile), (256, true));
+    }
+
+    fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+        [&(content.len() as u32 + 8).to_be_bytes()[..], name, content].concat()
+    }
+
+    #[test]
+    fn long_tables_are_read_where_few_packets_search_them() {
+        let with_table = |entries: &[(u32, u32)]| {
+            let mut table = vec![0; 8];
+            for (count, ticks) in entries {
+                table.extend_from_slice(&count.to_be_bytes());
+                table.extend_from_slice(&ticks.to_be_bytes());
+            }
+            let media = boxed(b"minf", &boxed(b"stbl", &boxed(b"stts", &table)));
+            Movie::parse(&boxed(b"moov", &boxed(b"trak", &boxed(b"mdia", &media))))
+        };
+        // Ten minutes of film at 120 frames a second, no two durations alike.
+        assert!(!with_table(&vec![(1, 500); 72_000]).hostile);
+        // An hour of bare samples.
+        assert!(!with_table(&[(172_800_000, 1)]).hostile);
+        // Entries for nothing, which every packet steps over.
+        assert!(with_table(&[vec![(0, 1); 65_535], vec![(39_000_000, 1)]].concat()).hostile);
+        let run = boxed(b"trun", &[0, 0, 0, 0, 0, 0xff, 0xff, 0xff]);
+        let fragments = boxed(b"moof", &boxed(b"traf", &run));
+        assert!(Movie::parse(&fragments).hostile);
+    }
+
+    #[test]
+    fn what_lies_behind_a_whole_film_cuts_nothing() {
+        let film = [boxed(b"moov", &[]), boxed(b"mdat", &[7; 40])].concat();
+        let tag = [&film[..], b"TAGMy song"].concat();
+        assert!(!Movie::parse(&tag).cut && Movie::parse(&tag).missing > 0);
+        assert!(!Movie::parse(&film).cut);
+        assert!(Movie::parse(&film[..film.len() - 1]).cut);
     }
 
     #[test]

@@ -70,7 +70,22 @@ impl OpusHeader {
 pub(super) struct OpusTrack {
     decoder: Decoder,
     channels: usize,
+    /// Where each channel stands among the coded ones, if not in its own place.
+    order: Option<&'static [usize]>,
     interleaved: Vec<f32>,
+}
+
+/// Coded places of WAVE's channels, which everything here goes by: Opus has Vorbis's order, in which the centre comes second
+/// and low frequencies last (RFC 7845, 5.1.1.2). The sides keep their order, and of four there is no centre.
+fn wave_order(mapping_family: u8, channels: usize) -> Option<&'static [usize]> {
+    match (mapping_family, channels) {
+        (1, 3) => Some(&[0, 2, 1]),
+        (1, 5) => Some(&[0, 2, 1, 3, 4]),
+        (1, 6) => Some(&[0, 2, 1, 5, 3, 4]),
+        (1, 7) => Some(&[0, 2, 1, 6, 5, 3, 4]),
+        (1, 8) => Some(&[0, 2, 1, 7, 5, 6, 3, 4]),
+        _ => None,
+    }
 }
 
 enum Decoder {
@@ -105,6 +120,7 @@ impl OpusTrack {
         Ok(Self {
             decoder,
             channels,
+            order: wave_order(header.mapping_family, channels),
             interleaved: vec![0.0; MAX_PACKET_SAMPLES * channels],
         })
     }
@@ -125,7 +141,8 @@ impl OpusTrack {
         };
         planes.resize_with(self.channels, Vec::new);
         for (channel, plane) in planes.iter_mut().enumerate() {
-            let samples = self.interleaved.iter().skip(channel).step_by(self.channels).take(count);
+            let coded = self.order.map_or(channel, |order| order[channel]);
+            let samples = self.interleaved.iter().skip(coded).step_by(self.channels).take(count);
             plane.clear();
             plane.extend(samples.map(|sample| sample * gain));
         }
@@ -154,6 +171,22 @@ mod tests {
         for len in 0..ogg.len() {
             assert_eq!(OpusHeader::from_ogg(&ogg[..len]), None);
         }
+    }
+
+    #[test]
+    fn low_frequencies_stand_fourth_as_in_wave() {
+        // Opus has them last.
+        for channels in 6..=8 {
+            let order = wave_order(1, channels).unwrap();
+            assert_eq!((order[2], order[3]), (1, channels - 1));
+            let mut places = order.to_vec();
+            places.sort_unstable();
+            assert_eq!(places, (0..channels).collect::<Vec<_>>());
+        }
+        assert_eq!(
+            (wave_order(1, 2), wave_order(1, 4), wave_order(255, 6)),
+            (None, None, None)
+        );
     }
 
     #[test]

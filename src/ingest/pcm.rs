@@ -1,7 +1,7 @@
 //! PCM packets to samples, whatever container brought them.
 //!
-//! Symphonia reads sample by sample through a stream, three times slower than FFmpeg, and copies twice. Nothing is
-//! decided here: the same numbers come out (see the test), and what is not laid out plainly is left to it.
+//! Symphonia reads sample by sample through a stream and copies twice. Nothing is decided here: the same numbers come
+//! out (see the test), and what is not laid out plainly is left to it.
 
 use symphonia::core::codecs::audio::well_known as id;
 use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters};

@@ -1,8 +1,11 @@
 //! Opening a container and choosing the track to be heard.
 
 use symphonia::core::codecs::CodecParameters;
-use symphonia::core::codecs::audio::AudioCodecParameters;
-use symphonia::core::codecs::audio::well_known::{CODEC_ID_AAC, CODEC_ID_OPUS, CODEC_ID_PCM_ALAW, CODEC_ID_PCM_MULAW};
+use symphonia::core::codecs::audio::well_known::{
+    CODEC_ID_AAC, CODEC_ID_OPUS, CODEC_ID_PCM_ALAW, CODEC_ID_PCM_F32BE, CODEC_ID_PCM_F64BE, CODEC_ID_PCM_MULAW,
+    CODEC_ID_PCM_S24BE, CODEC_ID_PCM_S32BE,
+};
+use symphonia::core::codecs::audio::{AudioCodecId, AudioCodecParameters};
 use symphonia::core::formats::probe::{Hint, Probe};
 use symphonia::core::formats::{FormatOptions, FormatReader, Track, TrackFlags, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
@@ -15,6 +18,7 @@ use symphonia::default::formats::{
 use super::aac::AacConfig;
 use super::error::DecodeError;
 use super::facts::Facts;
+use super::mp4::MovieTrack;
 use super::opus::OpusHeader;
 use super::sniff::Container;
 use super::splice::Spliced;
@@ -102,17 +106,27 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
     });
     let Some((track, parameters)) = default.or_else(|| decodable().next()) else {
         return Err(match facts.foreign_codec() {
-            Some(codec) => DecodeError::unsupported(&codec, format!("{codec} cannot be decoded")),
+            Some((index, codec)) => {
+                DecodeError::unsupported(&codec, format!("{codec} cannot be decoded")).of_track(index)
+            }
             None if sounds.is_empty() => DecodeError::undecodable("no audio track"),
             None => DecodeError::unsupported("unknown", "the audio track's codec cannot be decoded"),
         });
     };
     let mut notes = Vec::new();
-    let index = sounds.iter().take_while(|(sound, _)| sound.id != track.id).count();
-    if sounds.len() > 1 {
+    // The demuxer's list lacks the sounds that it does not know.
+    let listed: Vec<u64> = match facts.sounds() {
+        listed if listed.is_empty() => sounds.iter().map(|(sound, _)| u64::from(sound.id)).collect(),
+        listed => listed.into_iter().map(|(number, _)| number).collect(),
+    };
+    let index = listed
+        .iter()
+        .take_while(|&&number| number != u64::from(track.id))
+        .count();
+    if listed.len() > 1 {
         notes.push(format!(
             "{} audio tracks, of which number {} was taken",
-            sounds.len(),
+            listed.len(),
             index + 1
         ));
     }
@@ -144,6 +158,9 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         })
         .flatten();
     let mut parameters = (*parameters).clone();
+    if let Some(big_endian) = movie_track.and_then(big_endian_pcm) {
+        parameters.codec = big_endian;
+    }
     if matches!(parameters.codec, CODEC_ID_PCM_ALAW | CODEC_ID_PCM_MULAW) {
         // A sample of 8 bits that stands for 14 has no width that demuxer and decoder agree on.
         parameters.bits_per_sample = None;
@@ -169,6 +186,18 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         aac,
         notes,
     })
+}
+
+/// The codec of samples in QuickTime that the demuxer takes for little-endian without asking (QuickTime File Format, `enda`).
+fn big_endian_pcm(track: &MovieTrack) -> Option<AudioCodecId> {
+    let codec = match &track.entry {
+        b"in24" => CODEC_ID_PCM_S24BE,
+        b"in32" => CODEC_ID_PCM_S32BE,
+        b"fl32" => CODEC_ID_PCM_F32BE,
+        b"fl64" => CODEC_ID_PCM_F64BE,
+        _ => return None,
+    };
+    (!track.is_little_endian).then_some(codec)
 }
 
 /// Name of a codec that can be decoded.

@@ -7,7 +7,7 @@
 use super::bytes::{array, le_u16, le_u32, le_u64};
 use super::error::DecodeError;
 use super::foreign;
-use super::splice::{MAX_HEADER_CHANNELS, Rewrapped};
+use super::splice::{MAX_HEADER_CHANNELS, Rewrapped, is_short};
 
 /// GUIDs of Wave64 end alike; the first four bytes are the RIFF name, in small letters.
 const W64_RIFF: [u8; 16] = *b"riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\x00\x00";
@@ -52,12 +52,11 @@ pub(super) fn rewrap(bytes: &[u8]) -> Result<Rewrapped, DecodeError> {
             b"data" => {
                 let format = format.ok_or_else(|| DecodeError::undecodable("sample data before the format chunk"))?;
                 let claimed_len = match (chunk.claimed_len, long_data_len) {
-                    // A size that was never filled in: what follows is the data.
-                    (0, None) if !wave64 => None,
-                    (0xffff_ffff, None) if !wave64 => None,
                     (0xffff_ffff, Some(long)) => Some(long),
                     (stated, _) => Some(stated),
                 };
+                // A size that was never filled in: what follows is the data.
+                let claimed_len = claimed_len.filter(|&claimed| !is_open(claimed, available, wave64));
                 return wrap(format, chunk.start, available, claimed_len);
             }
             _ => {}
@@ -94,10 +93,19 @@ pub(super) fn fact_samples(bytes: &[u8]) -> Option<u64> {
     None
 }
 
+/// Whether a size is what recorders write while they do not know it: nothing, all ones, or as much as fits below 2 GiB.
+fn is_open(claimed_len: u64, available: usize, wave64: bool) -> bool {
+    const MOST: std::ops::RangeInclusive<u64> = 0x7fff_0000..=0x7fff_ffff;
+    let is_most = claimed_len == 0xffff_ffff || MOST.contains(&claimed_len);
+    claimed_len == 0 || !wave64 && is_most && claimed_len > available as u64
+}
+
 fn read_chunk(bytes: &[u8], position: usize, wave64: bool) -> Option<Chunk> {
     let name = array::<4>(bytes, position)?;
     let (header_len, claimed_len) = if wave64 {
-        (24, le_u64(bytes, position + 16)?.checked_sub(24)?)
+        // 0 stands where a recorder had no time to fill it in.
+        let len = le_u64(bytes, position + 16)?;
+        (24, if len == 0 { 0 } else { len.checked_sub(24)? })
     } else {
         (8, u64::from(le_u32(bytes, position + 4)?))
     };
@@ -111,6 +119,7 @@ fn read_chunk(bytes: &[u8], position: usize, wave64: bool) -> Option<Chunk> {
 }
 
 fn wrap(format: &[u8], start: usize, available: usize, claimed_len: Option<u64>) -> Result<Rewrapped, DecodeError> {
+    let bytes_a_second = le_u32(format, 8).unwrap_or(0);
     let (format, tag) = plain_format(format)?;
     let len = claimed_len.map_or(available, |claimed| claimed.min(available as u64) as usize);
     let mut head = Vec::with_capacity(28 + format.len());
@@ -124,7 +133,7 @@ fn wrap(format: &[u8], start: usize, available: usize, claimed_len: Option<u64>)
     Ok(Rewrapped {
         head,
         data: start..start + len,
-        truncated: claimed_len.is_some_and(|claimed| claimed > available as u64),
+        truncated: claimed_len.is_some_and(|claimed| is_short(claimed, available, bytes_a_second.into())),
         is_mpeg: matches!(tag, TAG_MPEG | TAG_MP3),
     })
 }
@@ -210,7 +219,8 @@ mod tests {
 
     #[test]
     fn sizes_that_were_never_filled_in_reach_to_the_end() {
-        for size in [0, 0xffff_ffff] {
+        // The third is what SoX writes into a pipe.
+        for size in [0, 0xffff_ffff, 0x7fff_f000] {
             let bytes = wav(
                 b"RIFF",
                 &[(b"fmt ", 16, &format(1, 1, 16)), (b"data", size, &[1, 2, 3, 4])],
@@ -222,14 +232,32 @@ mod tests {
     }
 
     #[test]
-    fn a_size_beyond_the_file_means_truncated() {
-        let bytes = wav(
-            b"RIFF",
-            &[(b"fmt ", 16, &format(1, 1, 16)), (b"data", 400, &[1, 2, 3, 4])],
-        );
+    fn a_size_that_promises_a_tenth_of_a_second_more_means_truncated() {
+        let mut format = format(1, 1, 16);
+        format[8..12].copy_from_slice(&96_000_u32.to_le_bytes());
+        for (size, truncated) in [
+            (4, false),
+            (40, false),
+            (9604, false),
+            (9605, true),
+            (0x7ffe_ffff, true),
+        ] {
+            let bytes = wav(b"RIFF", &[(b"fmt ", 16, &format), (b"data", size, &[1, 2, 3, 4])]);
+            let found = rewrap(&bytes).unwrap();
+            assert_eq!((found.data.len(), found.truncated), (4, truncated), "{size} bytes");
+        }
+    }
+
+    #[test]
+    fn an_rf64_whose_recorder_was_killed_reaches_to_the_end() {
+        let chunks: &[(&[u8; 4], u32, &[u8])] = &[
+            (b"ds64", 28, &[0; 28]),
+            (b"fmt ", 16, &format(1, 1, 16)),
+            (b"data", 0xffff_ffff, &[1, 2, 3, 4]),
+        ];
+        let bytes = wav(b"RF64", chunks);
         let found = rewrap(&bytes).unwrap();
-        assert_eq!(found.data.len(), 4);
-        assert!(found.truncated);
+        assert_eq!((found.data, found.truncated), (bytes.len() - 4..bytes.len(), false));
     }
 
     #[test]

@@ -17,10 +17,17 @@ pub(super) struct Rewrapped {
     pub(super) head: Vec<u8>,
     /// Where the samples lie in the file.
     pub(super) data: Range<usize>,
-    /// The header promised more bytes than there are.
+    /// The header promised more sound than there is.
     pub(super) truncated: bool,
     /// The data is an MPEG audio stream, to be read on its own.
     pub(super) is_mpeg: bool,
+}
+
+/// Whether so many bytes are missing that it can be heard: a tenth of a second of sound. Recorders and editors miscount by
+/// a few bytes. Where the rate is not known (0), any byte counts.
+pub(super) fn is_short(claimed_len: u64, available: usize, bytes_a_second: u64) -> bool {
+    let missing = claimed_len.saturating_sub(available as u64);
+    missing > bytes_a_second / 10
 }
 
 impl Rewrapped {

@@ -37,6 +37,16 @@ impl Trim {
         evidence: TrimEvidence::NotNeeded,
     };
 
+    /// What is stated, unless nothing would be left of a recording; then what is usual, and a remark.
+    pub(super) fn believed(self, chosen: &Chosen, decoded_len: u64, notes: &mut Vec<String>) -> Self {
+        let leaves_sound = |trim: &Self| trim.start < decoded_len && trim.len != Some(0);
+        if leaves_sound(&self) || decoded_len == 0 {
+            return self;
+        }
+        notes.push("the file says that none of it is to be heard, which was not believed".to_owned());
+        Some(without_word(chosen)).filter(leaves_sound).unwrap_or(Self::NONE)
+    }
+
     fn assumed(start: u64) -> Self {
         Self {
             start,
@@ -54,7 +64,7 @@ impl Trim {
     }
 }
 
-/// The trim of a track that decoded to `decoded_len` samples.
+/// The trim of a track that decoded to `decoded_len` samples. Its start does not depend on them.
 pub(super) fn resolve(
     container: Container,
     facts: &Facts,
@@ -123,17 +133,19 @@ fn without_word(chosen: &Chosen) -> Trim {
     }
 }
 
-/// Cuts the channels; gives back the samples dropped at the start and at the end.
-pub(super) fn cut(channels: &mut [Vec<f32>], trim: Trim) -> (u64, u64) {
-    let decoded_len = channels.first().map_or(0, Vec::len);
+/// Cuts the channels, whose first samples lie apart, in place; gives back the samples dropped at the start and at the end.
+pub(super) fn cut(front: &[Vec<f32>], channels: &mut [Vec<f32>], trim: Trim) -> (u64, u64) {
+    let front_len = front.first().map_or(0, Vec::len);
+    let decoded_len = front_len + channels.first().map_or(0, Vec::len);
     let start = usize::try_from(trim.start).unwrap_or(usize::MAX).min(decoded_len);
     let kept = trim
         .len
         .map_or(usize::MAX, |len| usize::try_from(len).unwrap_or(usize::MAX));
     let end = start.saturating_add(kept).min(decoded_len);
-    for channel in channels {
-        channel.truncate(end);
-        channel.drain(..start);
+    for (front, channel) in front.iter().zip(channels) {
+        channel.truncate(end.saturating_sub(front_len));
+        let of_front = &front[start.min(front_len)..end.min(front_len)];
+        channel.splice(..start.saturating_sub(front_len), of_front.iter().copied());
     }
     (start as u64, (decoded_len - end) as u64)
 }
@@ -143,16 +155,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cuts_stay_inside() {
-        let ramp = || vec![vec![0.0, 1.0, 2.0, 3.0]];
-        let mut channels = ramp();
-        assert_eq!(cut(&mut channels, Trim::stated(1, Some(2))), (1, 1));
-        assert_eq!(channels, [[1.0, 2.0]]);
-        let mut channels = ramp();
-        assert_eq!(cut(&mut channels, Trim::stated(u64::MAX, Some(u64::MAX))), (4, 0));
-        assert!(channels[0].is_empty());
-        let mut channels = ramp();
-        assert_eq!(cut(&mut channels, Trim::NONE), (0, 0));
-        assert_eq!(channels, ramp());
+    fn cuts_stay_inside_wherever_the_front_ends() {
+        for front_len in 0..=4 {
+            let front: Vec<f32> = (0..front_len).map(|n| n as f32).collect();
+            let rest: Vec<f32> = (front_len..4).map(|n| n as f32).collect();
+            for (trim, dropped, kept) in [
+                (Trim::stated(1, Some(2)), (1, 1), &[1.0, 2.0][..]),
+                (Trim::stated(3, Some(2)), (3, 0), &[3.0]),
+                (Trim::stated(0, Some(1)), (0, 3), &[0.0]),
+                (Trim::stated(u64::MAX, Some(u64::MAX)), (4, 0), &[]),
+                (Trim::NONE, (0, 0), &[0.0, 1.0, 2.0, 3.0]),
+            ] {
+                let mut channels = vec![rest.clone()];
+                assert_eq!(cut(std::slice::from_ref(&front), &mut channels, trim), dropped);
+                assert_eq!(channels, [kept], "{trim:?} behind a front of {front_len}");
+            }
+        }
+        assert_eq!(cut(&[], &mut [], Trim::stated(3, None)), (0, 0));
     }
 }

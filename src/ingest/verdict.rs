@@ -1,6 +1,7 @@
 //! Judging a file: what is refused, what is merely remarked on, and whether it was cut short.
 
 use super::decode::{Decoded, End};
+use super::edit_list;
 use super::error::DecodeError;
 use super::facts::Facts;
 use super::mpeg::{Change, Run};
@@ -90,6 +91,12 @@ pub(super) fn remarks(
         };
         notes.push(format!("{what} changes; what follows was left out"));
     }
+    if let Facts::Mp4(movie) = facts
+        && let Some(track) = movie.track(chosen.id)
+        && edit_list::has_several_parts(&track.edits)
+    {
+        notes.push("an edit list of several parts, played from where the first begins to the end".to_owned());
+    }
     let concatenated = matches!(facts, Facts::Matroska(matroska) if matroska.concatenated);
     if concatenated || decoded.end == End::Another {
         notes.push("another recording follows in the file and was left out".to_owned());
@@ -123,7 +130,7 @@ pub(super) fn remarks(
 /// How much is missing against a figure that can be trusted.
 fn shortfall_s(container: Container, facts: &Facts, chosen: &Chosen, decoded: &Decoded) -> Option<f64> {
     let rate_hz = f64::from(decoded.sample_rate_hz);
-    let decoded_s = decoded.channels.first().map_or(0, Vec::len) as f64 / rate_hz;
+    let decoded_s = decoded.len() as f64 / rate_hz;
     let stated_s = match (container, facts) {
         (_, Facts::Mp4(movie)) if !movie.fragmented => {
             let track = movie.track(chosen.id).filter(|track| track.timescale > 0)?;

@@ -1,13 +1,19 @@
 //! How much memory a Vorbis setup header asks for, before it is given (Vorbis I specification, 3.2.1).
 //!
-//! A codebook of a few bytes may claim 131 072 vectors of 32 dimensions, and a header 256 such codebooks: 4 GiB from
-//! 10 kB. The bits are read here as a decoder does, and the vectors are counted instead of unpacked.
+//! A codebook of a few bytes may claim 131 072 vectors of 32 dimensions, or as many words of 17 bits, and a header 256 such
+//! codebooks: 4 GiB from 10 kB, or 34 from 3. The bits are read here as a decoder does, and what it would unpack is counted.
 
 use super::error::DecodeError;
 use crate::model::reason::ReasonCode;
 
-/// Numbers in all vectors of all codebooks. The largest set of libvorbis has 0.3 million.
-const MAX_VECTOR_VALUES: u64 = 4 << 20;
+/// What all codebooks together may take, bytes: many times the half MiB that a codebook with words of up to 16 bits takes.
+const MAX_BYTES: u64 = 96 << 20;
+/// A number of a vector, bytes.
+const VALUE_BYTES: u64 = 4;
+/// Words are looked up this many bits at a time, by Symphonia as by most; each step has a table of so many entries of 8
+/// bytes.
+const STEP_BITS: u32 = 8;
+const TABLE_BYTES: u64 = 8 << STEP_BITS;
 
 /// Bytes of the identification header, which stands before the setup header unless lengths say otherwise.
 const IDENTIFICATION_BYTES: usize = 30;
@@ -18,9 +24,9 @@ const CODEBOOK_SYNC: u64 = 0x56_43_42;
 
 /// Refuses headers that would fill the memory. What is malformed is left to the decoder.
 pub(super) fn refuse_absurd(headers: &[u8]) -> Result<(), DecodeError> {
-    let values = setup(headers).map_or(0, vector_values);
-    if values > MAX_VECTOR_VALUES {
-        let detail = format!("Vorbis codebooks of {values} values and more");
+    let bytes = setup(headers).map_or(0, codebook_bytes);
+    if bytes > MAX_BYTES {
+        let detail = format!("Vorbis codebooks of {bytes} bytes and more");
         return Err(DecodeError::new(ReasonCode::TooLarge, detail));
     }
     Ok(())
@@ -48,8 +54,8 @@ fn setup(headers: &[u8]) -> Option<&[u8]> {
     headers.get(start..)?.strip_prefix(SETUP)
 }
 
-/// Values in the vectors of all codebooks, as far as they can be read and up to a little more than the limit.
-fn vector_values(setup: &[u8]) -> u64 {
+/// What all codebooks take, bytes, as far as they can be read and up to a little more than the limit.
+fn codebook_bytes(setup: &[u8]) -> u64 {
     let mut bits = Bits {
         bytes: setup,
         position: 0,
@@ -57,42 +63,25 @@ fn vector_values(setup: &[u8]) -> u64 {
     let mut sum = 0;
     let codebooks = bits.take(8).map_or(0, |count| count + 1);
     for _ in 0..codebooks {
-        let Some(values) = codebook(&mut bits) else { break };
-        sum += values;
-        if sum > MAX_VECTOR_VALUES {
+        if codebook(&mut bits, &mut sum).is_none() || sum > MAX_BYTES {
             break;
         }
     }
     sum
 }
 
-/// Steps over a codebook; gives back the values in its vectors.
-fn codebook(bits: &mut Bits) -> Option<u64> {
+/// Steps over a codebook and adds what it takes.
+fn codebook(bits: &mut Bits, sum: &mut u64) -> Option<()> {
     if bits.take(24)? != CODEBOOK_SYNC {
         return None;
     }
     let dimensions = bits.take(16)?;
     let entries = bits.take(24)?;
-    let is_ordered = bits.take(1)? == 1;
-    if is_ordered {
-        bits.take(5)?;
-        let mut entry = 0;
-        while entry < entries {
-            entry += bits.take((entries - entry).ilog2() + 1)?;
-        }
-    } else if bits.take(1)? == 1 {
-        for _ in 0..entries {
-            if bits.take(1)? == 1 {
-                bits.take(5)?;
-            }
-        }
-    } else {
-        bits.skip(5 * entries)?;
-    }
+    *sum += TABLE_BYTES * tables(bits, entries)?;
     let values = entries * dimensions;
     let lookup = bits.take(4)?;
     if lookup == 0 {
-        return Some(0);
+        return Some(());
     }
     bits.skip(64)?;
     let value_bits = bits.take(4)? + 1;
@@ -100,7 +89,41 @@ fn codebook(bits: &mut Bits) -> Option<u64> {
     let written = if lookup == 1 { side(entries, dimensions) } else { values };
     // A decoder that runs out of bits here has not unpacked anything yet.
     bits.skip(written * value_bits)?;
-    Some(values)
+    *sum += VALUE_BYTES * values;
+    Some(())
+}
+
+/// Most tables that looking up a codebook's words can take: of each step no more than there are words that get so far.
+fn tables(bits: &mut Bits, entries: u64) -> Option<u64> {
+    // Words that are longer than each number of steps.
+    let mut longer = [0_u64; (32 / STEP_BITS) as usize];
+    let mut count = |word_bits: u64, words: u64| {
+        for (step, longer) in longer.iter_mut().enumerate() {
+            if word_bits > u64::from(STEP_BITS) * step as u64 {
+                *longer += words;
+            }
+        }
+    };
+    let is_ordered = bits.take(1)? == 1;
+    if is_ordered {
+        let mut word_bits = bits.take(5)? + 1;
+        let mut entry = 0;
+        while entry < entries {
+            let words = bits.take((entries - entry).ilog2() + 1)?;
+            count(word_bits, words);
+            entry += words;
+            word_bits += 1;
+        }
+    } else {
+        let is_sparse = bits.take(1)? == 1;
+        for _ in 0..entries {
+            if !is_sparse || bits.take(1)? == 1 {
+                count(bits.take(5)? + 1, 1);
+            }
+        }
+    }
+    let of_step = |(step, &words): (usize, &u64)| words.min(1 << (STEP_BITS as usize * step));
+    Some(longer.iter().enumerate().map(of_step).sum())
 }
 
 /// The greatest number whose power of that many dimensions is not above `entries`.
@@ -165,9 +188,23 @@ mod tests {
             .collect()
     }
 
-    /// An ordered codebook whose entries all have words of 17 bits, and a lookup of type 1.
+    /// An ordered codebook whose entries all have words of 17 bits, without vectors.
+    fn scalar_book(entries: u64) -> Vec<(u64, u32)> {
+        let mut fields = vec![(CODEBOOK_SYNC, 24), (1, 16), (entries, 24), (1, 1), (16, 5)];
+        fields.extend([(entries, entries.ilog2() + 1), (0, 4)]);
+        fields
+    }
+
+    /// The same with a lookup of type 1, in words as long as so many entries need.
     fn book(entries: u64, dimensions: u64) -> Vec<(u64, u32)> {
-        let mut fields = vec![(CODEBOOK_SYNC, 24), (dimensions, 16), (entries, 24), (1, 1), (16, 5)];
+        let word_bits = u64::from(entries.ilog2() + 1);
+        let mut fields = vec![
+            (CODEBOOK_SYNC, 24),
+            (dimensions, 16),
+            (entries, 24),
+            (1, 1),
+            (word_bits - 1, 5),
+        ];
         fields.extend([(entries, entries.ilog2() + 1), (1, 4), (0, 64), (0, 4), (0, 1)]);
         fields.extend((0..side(entries, dimensions)).map(|_| (0, 1)));
         fields
@@ -186,10 +223,24 @@ mod tests {
         assert_eq!(refuse_absurd(&bomb).unwrap_err().reason, ReasonCode::TooLarge);
         let usual = headers(&vec![book(6561, 8); 5]);
         refuse_absurd(&usual).unwrap();
-        assert_eq!(vector_values(setup(&usual).unwrap()), 5 * 6561 * 8);
+        // Words of 13 bits: a first table, and one for each of its 256 entries.
+        let expected = 5 * (6561 * 8 * VALUE_BYTES + 257 * TABLE_BYTES);
+        assert_eq!(codebook_bytes(setup(&usual).unwrap()), expected);
         for len in 0..usual.len() {
             refuse_absurd(&usual[..len]).unwrap();
         }
+    }
+
+    #[test]
+    fn long_words_without_vectors_are_counted_too() {
+        let bomb = headers(&vec![scalar_book(1 << 17); 256]);
+        assert!(bomb.len() < 4000, "{} bytes", bomb.len());
+        assert_eq!(refuse_absurd(&bomb).unwrap_err().reason, ReasonCode::TooLarge);
+        assert_eq!(
+            refuse_absurd(&headers(&[scalar_book(1 << 17)])).unwrap_err().reason,
+            ReasonCode::TooLarge
+        );
+        refuse_absurd(&headers(&vec![scalar_book(1000); 30])).unwrap();
     }
 
     #[test]

@@ -35,6 +35,7 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<u8> {
         let decoder = ExternalDecoder::find(program);
         hearing.external_decoder = Some(decoder.map_err(|cause| Failure::configuration(cause.to_string()))?);
     }
+    spare_the_recording(args)?;
     let bytes = read(&args.audio, hearing.limits.max_bytes)?;
     let content_hash = blake3::hash(&bytes).to_hex().to_string();
     let extension = args.audio.extension().and_then(|extension| extension.to_str());
@@ -94,6 +95,22 @@ pub(super) fn run(args: &InspectArgs) -> anyhow::Result<u8> {
         exit::DONE
     } else {
         exit::BAD
+    })
+}
+
+/// Refuses to write over the recording that is looked at.
+fn spare_the_recording(args: &InspectArgs) -> Result<(), Failure> {
+    let Ok(recording) = args.audio.canonicalize() else {
+        return Ok(());
+    };
+    let outputs = [&args.f0_csv, &args.wav, &args.svg, &args.picture];
+    let over_it = outputs
+        .into_iter()
+        .flatten()
+        .find(|path| path.canonicalize().ok().as_ref() == Some(&recording));
+    over_it.map_or(Ok(()), |path| {
+        let what = format!("`{}` is the recording itself and would be written over", path.display());
+        Err(Failure::configuration(what).hint("write to another file"))
     })
 }
 

@@ -174,7 +174,7 @@ impl ExternalDecoder {
         if let Some(why) = ended.machine_failure() {
             return Err(DecodeError::machine(format!("{}: {why}", self.program.display())));
         }
-        let (sample_rate_hz, mut channels) = collector.finish();
+        let (sample_rate_hz, _, mut channels) = collector.finish();
         if channels.first().is_none_or(Vec::is_empty) {
             return Err(DecodeError::undecodable(self.without_sound(is_wave, &ended)));
         }

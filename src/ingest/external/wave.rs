@@ -139,7 +139,7 @@ mod tests {
         read(&mut Drops(&bytes), &mut collector).unwrap();
         assert_eq!(
             collector.finish(),
-            (8000, vec![vec![0.1, 0.3, 0.5], vec![0.2, 0.4, 0.6]])
+            (8000, vec![vec![]; 2], vec![vec![0.1, 0.3, 0.5], vec![0.2, 0.4, 0.6]])
         );
     }
 
