@@ -4,7 +4,7 @@
     cargo build --release --no-default-features --bin stemforge --example decode && python3 benches/throughput.py --write
 
 Needs ffmpeg. Both decode five minutes of synthetic singers to 32-bit float, ffmpeg with one thread; CPU time is user +
-system, the least of seven runs taken in turn, less that of the same codec's first tenth of a second. `--write` puts the
+system, the least of fifteen runs taken in turn, less that of the same codec's first tenth of a second. `--write` puts the
 table into benches/RESULTS.md.
 """
 import argparse, datetime, os, subprocess, sys, tempfile
@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "benches/RESULTS.md"
 TITLE = "# Results: decoding"
-ROUNDS, SECONDS, START_S = 7, 300, 0.1
+ROUNDS, SECONDS, START_S = 15, 300, 0.1
 # Name, extension, ffmpeg's options.
 CODECS = [
     ("WAV, 16 bit", "wav", "-c:a pcm_s16le"),

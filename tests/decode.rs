@@ -3,8 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod ffmpeg;
+
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -94,23 +95,6 @@ fn write_wav(path: &Path, sample_rate_hz: u32, channels: u16) {
     writer.finalize().unwrap();
 }
 
-/// Encodes by ffmpeg; a machine without it must not look as if all were well.
-fn ffmpeg(input: &Path, arguments: &str, output: &Path) -> Vec<u8> {
-    let run = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-y", "-bitexact", "-i"])
-        .arg(input)
-        .args(arguments.split_whitespace())
-        .arg(output)
-        .output()
-        .expect("ffmpeg is needed by this test and could not be started: install it (apt-get install ffmpeg)");
-    assert!(
-        run.status.success(),
-        "ffmpeg {arguments} {output:?}: {}",
-        String::from_utf8_lossy(&run.stderr)
-    );
-    std::fs::read(output).unwrap()
-}
-
 fn decode_bytes(bytes: &[u8], extension: &str) -> Result<RawAudio, DecodeError> {
     decode(Arc::from(bytes), Some(extension), &Limits::default())
 }
@@ -164,6 +148,13 @@ mulaw.au au pcm_mulaw 44100 1 NotNeeded 0 -c:a pcm_mulaw
 f32.au au pcm_f32be 44100 1 NotNeeded 0 -c:a pcm_f32be
 s24.aiff aiff pcm_s24be 44100 2 NotNeeded 0 -c:a pcm_s24be
 sowt.aifc aiff pcm_s16le 44100 1 NotNeeded 0 -c:a pcm_s16le
+s16.mov mp4 pcm_s16be 44100 2 Stated 0 -c:a pcm_s16be
+s24.mov mp4 pcm_s24be 48000 1 Stated 0 -c:a pcm_s24be
+s24le.mov mp4 pcm_s24le 48000 1 Stated 0 -c:a pcm_s24le
+s32.mov mp4 pcm_s32be 44100 1 Stated 0 -c:a pcm_s32be
+f32.mov mp4 pcm_f32be 44100 2 Stated 0 -c:a pcm_f32be
+f32le.mov mp4 pcm_f32le 44100 1 Stated 0 -c:a pcm_f32le
+f64.mov mp4 pcm_f64be 44100 1 Stated 0 -c:a pcm_f64be
 s16.caf caf pcm_s16le 44100 1 NotNeeded 0 -c:a pcm_s16le
 f32.mkv matroska pcm_f32le 44100 1 NotNeeded 0 -c:a pcm_f32le
 f.flac flac flac 48000 2 NotNeeded 0 -c:a flac
@@ -198,7 +189,7 @@ o.caf caf opus 48000 1 Assumed 960 -c:a libopus -b:a 64k";
 
 /// Everything that is wrong with one case.
 fn check(case: &Case, input: &Path, folder: &Path) -> Vec<String> {
-    let bytes = ffmpeg(input, case.arguments, &folder.join(case.file));
+    let bytes = ffmpeg::encode(input, case.arguments, &folder.join(case.file));
     // The name lies: content alone must decide.
     let audio = match decode_bytes(&bytes, "wav") {
         Ok(audio) => audio,
@@ -289,7 +280,7 @@ fn a_file_cut_in_the_middle_keeps_its_beginning_and_says_so() {
     ];
     let mut wrong = Vec::new();
     for (arguments, file) in cases {
-        let bytes = ffmpeg(&input, arguments, &folder.path().join(file));
+        let bytes = ffmpeg::encode(&input, arguments, &folder.path().join(file));
         match decode_bytes(&bytes[..bytes.len() / 2], "") {
             Err(error) => wrong.push(format!("{file}: {error:?}")),
             Ok(audio) => {
@@ -305,7 +296,7 @@ fn a_file_cut_in_the_middle_keeps_its_beginning_and_says_so() {
         }
     }
     assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
-    let moov_last = ffmpeg(&input, "-c:a aac", &folder.path().join("tail.m4a"));
+    let moov_last = ffmpeg::encode(&input, "-c:a aac", &folder.path().join("tail.m4a"));
     let error = decode_bytes(&moov_last[..moov_last.len() / 2], "m4a").unwrap_err();
     assert_eq!(error.reason, ReasonCode::Undecodable);
     assert!(error.detail.contains("moov"), "{}", error.detail);
@@ -326,7 +317,7 @@ fn flipped_bits_in_compressed_files_cost_neither_time_nor_panics() {
         ("-c:a aac", "f.aac"),
     ];
     for (arguments, file) in cases {
-        let bytes = ffmpeg(&input, &format!("-t 0.5 {arguments}"), &folder.path().join(file));
+        let bytes = ffmpeg::encode(&input, &format!("-t 0.5 {arguments}"), &folder.path().join(file));
         let mut state = 0x2545_f491_u32;
         let mut next = || {
             state ^= state << 13;

@@ -204,6 +204,20 @@ fn silence_makes_a_picture_and_garbage_makes_none() {
 }
 
 #[test]
+fn the_recording_itself_is_never_written_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let audio = pcm(folder.path(), "tone.wav", &tone(440.0, 1.0));
+    let before = std::fs::read(&audio).unwrap();
+    // The same file by another way.
+    let roundabout = folder.path().join(".").join("tone.wav");
+    for option in ["--wav", "--f0-csv", "--picture"] {
+        let output = inspect(&audio, &[option, roundabout.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(2), "{option}: {}", text(&output));
+        assert!(std::fs::read(&audio).unwrap() == before, "{option}");
+    }
+}
+
+#[test]
 fn a_picture_s_name_must_say_its_format() {
     let output = inspect(&take("voice-0012.webm"), &["--picture", "take.gif"]);
     assert_eq!(output.status.code(), Some(2));

@@ -1,9 +1,9 @@
 //! A real ffmpeg decodes what it encoded a moment ago, or what phones did; by name, at its own rate, in its place.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::{Arc, OnceLock};
 
+use crate::ffmpeg;
 use stemforge::ingest::{Cause, DecodeError, ExternalDecoder, Limits, decode, decode_with};
 use stemforge::model::audio::{RawAudio, TrimEvidence};
 use stemforge::model::reason::ReasonCode;
@@ -55,7 +55,7 @@ he_aac_v1.aac v1.mkv matroska he_aac
 he_aac_v2.aac v2.m4a mp4 he_aac
 he_aac_v2.aac v2.mkv matroska he_aac";
 
-fn ffmpeg() -> &'static ExternalDecoder {
+fn decoder() -> &'static ExternalDecoder {
     static FOUND: OnceLock<ExternalDecoder> = OnceLock::new();
     FOUND.get_or_init(|| {
         ExternalDecoder::find(Path::new("ffmpeg")).expect("these tests need ffmpeg (apt-get install ffmpeg)")
@@ -64,22 +64,6 @@ fn ffmpeg() -> &'static ExternalDecoder {
 
 fn fixture(name: &str) -> Vec<u8> {
     std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/external").join(name)).unwrap()
-}
-
-fn run_ffmpeg(input: &Path, arguments: &str, output: &Path) -> Vec<u8> {
-    let run = Command::new("ffmpeg")
-        .args(["-v", "error", "-nostdin", "-y", "-bitexact", "-i"])
-        .arg(input)
-        .args(arguments.split_whitespace())
-        .arg(output)
-        .output()
-        .expect("these tests need ffmpeg (apt-get install ffmpeg)");
-    assert!(
-        run.status.success(),
-        "{output:?}: {}",
-        String::from_utf8_lossy(&run.stderr)
-    );
-    std::fs::read(output).unwrap()
 }
 
 /// Short bursts of 440 Hz, which every codec keeps, in silence that none of them fills.
@@ -120,7 +104,7 @@ fn onsets_s(audio: &RawAudio) -> Vec<f64> {
 }
 
 fn decoded(bytes: &[u8]) -> Result<RawAudio, DecodeError> {
-    decode_with(Arc::from(bytes), None, &Limits::default(), Some(ffmpeg()))
+    decode_with(Arc::from(bytes), None, &Limits::default(), Some(decoder()))
 }
 
 /// Everything that is wrong with one file.
@@ -179,7 +163,7 @@ fn what_is_not_built_in_is_named_and_then_decoded_by_ffmpeg() {
         let [file, container, codec, rate_hz, arguments] = fields[..] else {
             panic!("{line}")
         };
-        let mut bytes = run_ffmpeg(&input, arguments, &folder.path().join(file));
+        let mut bytes = ffmpeg::encode(&input, arguments, &folder.path().join(file));
         if codec == "quicktime_without_ftyp" {
             let ftyp = u32::from_be_bytes(bytes[..4].try_into().unwrap()) as usize;
             // Its place is taken by a box that says nothing, so that no offset moves.
@@ -206,7 +190,7 @@ fn he_aac_comes_out_at_its_full_rate_or_not_at_all() {
             panic!("{line}")
         };
         let input = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/external").join(from);
-        let bytes = run_ffmpeg(&input, "-c copy", &folder.path().join(file));
+        let bytes = ffmpeg::encode(&input, "-c copy", &folder.path().join(file));
         files.push((file.to_owned(), bytes, container, codec));
     }
     for (file, bytes, container, codec) in files {
@@ -246,7 +230,7 @@ fn amr_of_both_widths_is_decoded() {
     ] {
         let bare = folder.path().join(format!("{codec}.amr"));
         std::fs::write(&bare, &bytes).unwrap();
-        let packed = run_ffmpeg(&bare, "-c copy", &folder.path().join(format!("{codec}.3gp")));
+        let packed = ffmpeg::encode(&bare, "-c copy", &folder.path().join(format!("{codec}.3gp")));
         for (bytes, container) in [(bytes, "amr"), (packed, "mp4")] {
             let refused = decode(Arc::from(&bytes[..]), None, &Limits::default()).unwrap_err();
             assert_eq!(
@@ -304,7 +288,7 @@ fn what_is_built_in_never_reaches_ffmpeg() {
     write_clicks(&path);
     let bytes: Arc<[u8]> = std::fs::read(path).unwrap().into();
     let limits = Limits::default();
-    let with = decode_with(Arc::clone(&bytes), None, &limits, Some(ffmpeg())).unwrap();
+    let with = decode_with(Arc::clone(&bytes), None, &limits, Some(decoder())).unwrap();
     assert_eq!(with, decode(bytes, None, &limits).unwrap());
 }
 
@@ -334,7 +318,7 @@ fn no_other_file_and_no_address_is_opened() {
 fn limits_hold_for_what_ffmpeg_makes() {
     let bytes: Arc<[u8]> = fixture("he_aac_v1.aac").into();
     let reason = |limits: Limits| {
-        decode_with(Arc::clone(&bytes), None, &limits, Some(ffmpeg()))
+        decode_with(Arc::clone(&bytes), None, &limits, Some(decoder()))
             .unwrap_err()
             .reason
     };

@@ -5,4 +5,6 @@
 
 mod codecs;
 mod decoder;
+#[path = "../ffmpeg/mod.rs"]
+mod ffmpeg;
 mod run;
