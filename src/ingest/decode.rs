@@ -36,6 +36,8 @@ const MAX_SBR_CORE_RATE_HZ: u32 = 24_000;
 pub(super) struct Decoded {
     /// Rate of every channel.
     pub(super) sample_rate_hz: u32,
+    /// Samples of each channel, those of the front included.
+    pub(super) len: usize,
     /// The first samples, which lie apart.
     pub(super) front: Vec<Vec<f32>>,
     /// The samples behind them, padding included, except where the demuxer has cut it.
@@ -54,14 +56,6 @@ pub(super) struct Decoded {
     pub(super) filled_gap_samples: u64,
     /// Some sample may have to be mended.
     pub(super) is_suspect: bool,
-}
-
-impl Decoded {
-    /// Samples of each channel.
-    pub(super) fn len(&self) -> usize {
-        let of_first = |channels: &[Vec<f32>]| channels.first().map_or(0, Vec::len);
-        of_first(&self.front) + of_first(&self.channels)
-    }
 }
 
 /// How a stream ended.
@@ -307,9 +301,11 @@ impl Loop<'_> {
             }
         }
         let (channels_changed, is_suspect) = (self.collector.channels_changed, self.collector.is_suspect);
+        let len = self.collector.len();
         let (sample_rate_hz, front, channels) = self.collector.finish();
         Ok(Decoded {
             sample_rate_hz,
+            len,
             front,
             channels,
             cut_at_end: self.cut_at_end,

@@ -85,9 +85,9 @@ fn decode_container(
     let mut decoded = decode::run(reader.as_mut(), &chosen, &front, fills_gaps, limits).map_err(name_codec)?;
     verdict::refuse_damaged(&decoded, &facts, &chosen).map_err(name_codec)?;
 
-    let trim = trim(decoded.sample_rate_hz, decoded.len() as u64);
+    let trim = trim(decoded.sample_rate_hz, decoded.len as u64);
     let (mut notes, truncated) = verdict::remarks(container, &facts, &chosen, &decoded, header_is_cut);
-    let trim = trim.believed(&chosen, decoded.len() as u64, &mut notes);
+    let trim = trim.believed(&chosen, decoded.len as u64, &mut notes);
     let (trimmed_start_samples, cut_at_end) = trim::cut(&decoded.front, &mut decoded.channels, trim);
     if decoded.is_suspect {
         notes.extend(mend::mend(&mut decoded.channels));

@@ -10,7 +10,7 @@ use super::bytes::{array, be_u16, be_u32, be_u64, find};
 use super::edit_list::{self, Edit};
 
 /// Steps through time tables: Symphonia searches a track's table from its start for each of its packets, and a run of a
-/// fragment likewise, so that a forged table of millions would take hours. Some seconds; ten minutes of film at 120 frames a
+/// fragment likewise, so that a forged table of millions would take hours. Ten seconds; ten minutes of film at 120 frames a
 /// second, each with a duration of its own, take half.
 const MAX_STEPS: u64 = 10_000_000_000;
 /// More tracks than any film has. Symphonia looks at every one of them for each packet.

@@ -130,7 +130,7 @@ pub(super) fn remarks(
 /// How much is missing against a figure that can be trusted.
 fn shortfall_s(container: Container, facts: &Facts, chosen: &Chosen, decoded: &Decoded) -> Option<f64> {
     let rate_hz = f64::from(decoded.sample_rate_hz);
-    let decoded_s = decoded.len() as f64 / rate_hz;
+    let decoded_s = decoded.len as f64 / rate_hz;
     let stated_s = match (container, facts) {
         (_, Facts::Mp4(movie)) if !movie.fragmented => {
             let track = movie.track(chosen.id).filter(|track| track.timescale > 0)?;

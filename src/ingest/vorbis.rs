@@ -6,10 +6,10 @@
 use super::error::DecodeError;
 use crate::model::reason::ReasonCode;
 
-/// What all codebooks together may take, bytes: many times the half MiB that a codebook with words of up to 16 bits takes.
-const MAX_BYTES: u64 = 96 << 20;
-/// A number of a vector, bytes.
-const VALUE_BYTES: u64 = 4;
+/// Numbers in all vectors of all codebooks. The largest set of libvorbis has 0.3 million.
+const MAX_VECTOR_VALUES: u64 = 4 << 20;
+/// Bytes of all tables: many times the half MiB that a codebook with words of up to 16 bits takes.
+const MAX_TABLE_BYTES: u64 = 96 << 20;
 /// Words are looked up this many bits at a time, by Symphonia as by most; each step has a table of so many entries of 8
 /// bytes.
 const STEP_BITS: u32 = 8;
@@ -24,12 +24,66 @@ const CODEBOOK_SYNC: u64 = 0x56_43_42;
 
 /// Refuses headers that would fill the memory. What is malformed is left to the decoder.
 pub(super) fn refuse_absurd(headers: &[u8]) -> Result<(), DecodeError> {
-    let bytes = setup(headers).map_or(0, codebook_bytes);
-    if bytes > MAX_BYTES {
-        let detail = format!("Vorbis codebooks of {bytes} bytes and more");
+    let claims = setup(headers).map_or_else(Claims::default, Claims::of);
+    if claims.are_absurd() {
+        let Claims { values, tables } = claims;
+        let detail = format!("Vorbis codebooks of {values} values and {tables} tables, and more");
         return Err(DecodeError::new(ReasonCode::TooLarge, detail));
     }
     Ok(())
+}
+
+/// What codebooks ask for, as far as they can be read and up to a little more than the limits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Claims {
+    /// Numbers in vectors.
+    values: u64,
+    /// Tables in which words are looked up.
+    tables: u64,
+}
+
+impl Claims {
+    fn of(setup: &[u8]) -> Self {
+        let mut bits = Bits {
+            bytes: setup,
+            position: 0,
+        };
+        let mut claims = Self::default();
+        let codebooks = bits.take(8).map_or(0, |count| count + 1);
+        for _ in 0..codebooks {
+            if claims.add_codebook(&mut bits).is_none() || claims.are_absurd() {
+                break;
+            }
+        }
+        claims
+    }
+
+    fn are_absurd(self) -> bool {
+        self.values > MAX_VECTOR_VALUES || self.tables * TABLE_BYTES > MAX_TABLE_BYTES
+    }
+
+    /// Steps over a codebook.
+    fn add_codebook(&mut self, bits: &mut Bits) -> Option<()> {
+        if bits.take(24)? != CODEBOOK_SYNC {
+            return None;
+        }
+        let dimensions = bits.take(16)?;
+        let entries = bits.take(24)?;
+        self.tables += tables(bits, entries)?;
+        let values = entries * dimensions;
+        let lookup = bits.take(4)?;
+        if lookup == 0 {
+            return Some(());
+        }
+        bits.skip(64)?;
+        let value_bits = bits.take(4)? + 1;
+        bits.skip(1)?;
+        let written = if lookup == 1 { side(entries, dimensions) } else { values };
+        // A decoder that runs out of bits here has not unpacked anything yet.
+        bits.skip(written * value_bits)?;
+        self.values += values;
+        Some(())
+    }
 }
 
 /// The setup header, after its name.
@@ -52,45 +106,6 @@ fn setup(headers: &[u8]) -> Option<&[u8]> {
         IDENTIFICATION_BYTES
     };
     headers.get(start..)?.strip_prefix(SETUP)
-}
-
-/// What all codebooks take, bytes, as far as they can be read and up to a little more than the limit.
-fn codebook_bytes(setup: &[u8]) -> u64 {
-    let mut bits = Bits {
-        bytes: setup,
-        position: 0,
-    };
-    let mut sum = 0;
-    let codebooks = bits.take(8).map_or(0, |count| count + 1);
-    for _ in 0..codebooks {
-        if codebook(&mut bits, &mut sum).is_none() || sum > MAX_BYTES {
-            break;
-        }
-    }
-    sum
-}
-
-/// Steps over a codebook and adds what it takes.
-fn codebook(bits: &mut Bits, sum: &mut u64) -> Option<()> {
-    if bits.take(24)? != CODEBOOK_SYNC {
-        return None;
-    }
-    let dimensions = bits.take(16)?;
-    let entries = bits.take(24)?;
-    *sum += TABLE_BYTES * tables(bits, entries)?;
-    let values = entries * dimensions;
-    let lookup = bits.take(4)?;
-    if lookup == 0 {
-        return Some(());
-    }
-    bits.skip(64)?;
-    let value_bits = bits.take(4)? + 1;
-    bits.skip(1)?;
-    let written = if lookup == 1 { side(entries, dimensions) } else { values };
-    // A decoder that runs out of bits here has not unpacked anything yet.
-    bits.skip(written * value_bits)?;
-    *sum += VALUE_BYTES * values;
-    Some(())
 }
 
 /// Most tables that looking up a codebook's words can take: of each step no more than there are words that get so far.
@@ -224,8 +239,11 @@ mod tests {
         let usual = headers(&vec![book(6561, 8); 5]);
         refuse_absurd(&usual).unwrap();
         // Words of 13 bits: a first table, and one for each of its 256 entries.
-        let expected = 5 * (6561 * 8 * VALUE_BYTES + 257 * TABLE_BYTES);
-        assert_eq!(codebook_bytes(setup(&usual).unwrap()), expected);
+        let expected = Claims {
+            values: 5 * 6561 * 8,
+            tables: 5 * 257,
+        };
+        assert_eq!(Claims::of(setup(&usual).unwrap()), expected);
         for len in 0..usual.len() {
             refuse_absurd(&usual[..len]).unwrap();
         }
