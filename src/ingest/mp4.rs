@@ -5,14 +5,16 @@
 //! forward only: hostile sizes cost nothing. Layout: ISO/IEC 14496-12; sample entries: 14496-14 and
 //! the QuickTime File Format.
 
+use std::mem;
+
 use super::aac::AacConfig;
 use super::bytes::{array, be_u16, be_u32, be_u64, find};
 use super::edit_list::{self, Edit};
 
 /// Steps through time tables: Symphonia searches a track's table from its start for each of its packets, and a run of a
-/// fragment likewise, so that a forged table of millions would take hours. Ten seconds; ten minutes of film at 120 frames a
-/// second, each with a duration of its own, take half.
-const MAX_STEPS: u64 = 10_000_000_000;
+/// fragment likewise, so that a forged table of millions would take hours. Five seconds: ten minutes of film at 120 frames a
+/// second, each with a duration of its own.
+const MAX_STEPS: u64 = 6_000_000_000;
 /// More tracks than any film has. Symphonia looks at every one of them for each packet.
 const MAX_TRACKS: usize = 256;
 
@@ -88,14 +90,11 @@ impl Movie {
                     steps = steps.saturating_add(movie.read_moov(content));
                 }
                 b"udta" | b"meta" => keep_first(&mut movie.itunes_smpb, content),
-                b"moof" => {
-                    movie.fragmented = true;
-                    steps = steps.saturating_add(steps_through_runs(content));
-                }
+                b"moof" => movie.fragmented = true,
                 _ => {}
             }
         }
-        movie.hostile |= steps > MAX_STEPS;
+        movie.hostile |= steps.saturating_add(steps_elsewhere(bytes)) > MAX_STEPS;
         movie
     }
 
@@ -269,16 +268,49 @@ fn full_box_u32(content: &[u8], at_version_0: usize, at_version_1: usize) -> Opt
     )
 }
 
-/// Steps through the runs of a fragment, for each of its samples one through all before it.
+/// Steps through the tables of fragments, and of every index but the first, wherever Symphonia may come upon one: behind a
+/// box without a size, or with a false one, it goes on from header to header.
+fn steps_elsewhere(mut bytes: &[u8]) -> u64 {
+    let mut steps = 0_u64;
+    let mut has_moov = false;
+    while let Some(size) = be_u32(bytes, 0) {
+        let mut boxes = Boxes::new(bytes);
+        let found = boxes.next();
+        let of_box = match found {
+            Some((name, content)) if &name == b"moof" => steps_through_runs(content),
+            Some((name, content)) if &name == b"moov" && mem::replace(&mut has_moov, true) => {
+                Movie::default().read_moov(content)
+            }
+            _ => 0,
+        };
+        steps = steps.saturating_add(of_box);
+        bytes = match found {
+            Some(_) if size != 0 => boxes.rest,
+            _ => bytes.get(if size == 1 { 16 } else { 8 }..).unwrap_or_default(),
+        };
+    }
+    steps
+}
+
+/// Steps through the runs of a fragment: for each of its samples one through all runs, one through the samples before it in a
+/// run that has figures for each, and three for being read, of which even a run without figures takes time.
 fn steps_through_runs(moof: &[u8]) -> u64 {
-    Boxes::new(moof)
-        .filter(|(name, _)| name == b"traf")
-        .map(|(_, traf)| {
-            let runs = Boxes::new(traf).filter(|(name, _)| name == b"trun");
-            let samples: u64 = runs.map(|(_, trun)| u64::from(be_u32(trun, 4).unwrap_or(0))).sum();
-            samples.saturating_mul(samples)
-        })
-        .fold(0, u64::saturating_add)
+    let mut steps = 0_u64;
+    for (_, traf) in Boxes::new(moof).filter(|(name, _)| name == b"traf") {
+        let (mut runs, mut samples) = (0_u64, 0_u64);
+        for (_, trun) in Boxes::new(traf).filter(|(name, _)| name == b"trun") {
+            let has_figures = be_u32(trun, 0).is_some_and(|flags| flags & 0xf00 != 0);
+            let count = u64::from(be_u32(trun, 4).unwrap_or(0));
+            runs += 1;
+            samples += count;
+            if has_figures {
+                let count = count.min(trun.len() as u64 / 4);
+                steps = steps.saturating_add(count * count);
+            }
+        }
+        steps = steps.saturating_add(samples.saturating_mul(runs + 3));
+    }
+    steps
 }
 
 /// Content of the first child of that name.
@@ -379,9 +411,38 @@ mod tests {
         assert!(!with_table(&[(172_800_000, 1)]).hostile);
         // Entries for nothing, which every packet steps over.
         assert!(with_table(&[vec![(0, 1); 65_535], vec![(39_000_000, 1)]].concat()).hostile);
-        let run = boxed(b"trun", &[0, 0, 0, 0, 0, 0xff, 0xff, 0xff]);
-        let fragments = boxed(b"moof", &boxed(b"traf", &run));
-        assert!(Movie::parse(&fragments).hostile);
+    }
+
+    fn fragment(flags: u32, samples: u32, figures: usize) -> Vec<u8> {
+        let run = [&flags.to_be_bytes()[..], &samples.to_be_bytes(), &vec![0; 4 * figures]].concat();
+        boxed(b"moof", &boxed(b"traf", &boxed(b"trun", &run)))
+    }
+
+    #[test]
+    fn runs_are_read_where_few_samples_search_them() {
+        let hostile = |fragments: &[u8]| Movie::parse(fragments).hostile;
+        // An hour of bare samples, a second in each fragment; ten minutes of AAC in one.
+        assert!(!hostile(&fragment(0, 48_000, 0).repeat(3_600)));
+        assert!(!hostile(&fragment(0x300, 28_125, 56_250)));
+        // More samples than there are in the world, and a table to be searched for each of its entries.
+        assert!(hostile(&fragment(0, u32::MAX, 0)));
+        assert!(hostile(&fragment(0x200, 100_000, 100_000)));
+    }
+
+    #[test]
+    fn runs_are_found_where_the_boxes_have_lost_their_way() {
+        let runs = fragment(0, u32::MAX, 0);
+        for lost in [
+            &[0; 8][..],
+            b"\0\0\0\0mdat",
+            b"\0\0\0\x07free",
+            b"\0\0\0\x01free\0\0\0\0\0\0\0\x0f",
+        ] {
+            let movie = [&boxed(b"moov", &[])[..], lost, &runs].concat();
+            assert!(Movie::parse(&movie).hostile, "{lost:?}");
+        }
+        // What boxes have a size for is theirs.
+        assert!(!Movie::parse(&boxed(b"mdat", &runs)).hostile);
     }
 
     #[test]
