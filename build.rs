@@ -21,11 +21,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     names.sort();
     let mut list = String::from("[\n");
     for name in &names {
-        let path = root.join(name);
+        // Where the compiler runs, not where this did: checkouts may share a folder of build outputs.
+        let path = format!("/web/{name}");
         writeln!(
             list,
-            "    ({name:?}, include_bytes!({:?})),",
-            path.display().to_string()
+            "    ({name:?}, include_bytes!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?}))),"
         )?;
     }
     list.push_str("]\n");
