@@ -151,8 +151,9 @@ fn read_trak(trak: &[u8]) -> (MovieTrack, u64) {
                     match &name {
                         b"mdhd" => track.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
                         b"hdlr" => track.is_audio = content.get(8..12) == Some(b"soun"),
+                        // Symphonia keeps the last table of several.
                         b"minf" => {
-                            if let Some(stbl) = child(content, b"stbl") {
+                            for (_, stbl) in Boxes::new(content).filter(|(name, _)| name == b"stbl") {
                                 steps = steps.saturating_add(read_stbl(&mut track, stbl));
                             }
                         }
@@ -270,6 +271,9 @@ fn full_box_u32(content: &[u8], at_version_0: usize, at_version_1: usize) -> Opt
 
 /// Steps through the tables of fragments, and of every index but the first, wherever Symphonia may come upon one: behind a
 /// box without a size, or with a false one, it goes on from header to header.
+///
+/// An index or fragment without a size is refused for what it may hold: what Symphonia reads in one ends with the file, in
+/// an error, and each would have to be read to that end.
 fn steps_elsewhere(mut bytes: &[u8]) -> u64 {
     let mut steps = 0_u64;
     let mut has_moov = false;
@@ -277,15 +281,23 @@ fn steps_elsewhere(mut bytes: &[u8]) -> u64 {
         let mut boxes = Boxes::new(bytes);
         let found = boxes.next();
         let of_box = match found {
+            Some((name, _)) if size == 0 && matches!(&name, b"moov" | b"moof") => u64::MAX,
             Some((name, content)) if &name == b"moof" => steps_through_runs(content),
             Some((name, content)) if &name == b"moov" && mem::replace(&mut has_moov, true) => {
-                Movie::default().read_moov(content)
+                let mut other = Movie::default();
+                let steps = other.read_moov(content);
+                if other.hostile { u64::MAX } else { steps }
             }
             _ => 0,
         };
         steps = steps.saturating_add(of_box);
+        if steps > MAX_STEPS {
+            return steps;
+        }
+        // A size with its highest bit set is one that Symphonia may doubt, too.
+        let is_doubtful = size == 0 || size == 1 && be_u64(bytes, 8).is_some_and(|size| size >> 63 != 0);
         bytes = match found {
-            Some(_) if size != 0 => boxes.rest,
+            Some(_) if !is_doubtful => boxes.rest,
             _ => bytes.get(if size == 1 { 16 } else { 8 }..).unwrap_or_default(),
         };
     }
@@ -432,8 +444,10 @@ mod tests {
     #[test]
     fn runs_are_found_where_the_boxes_have_lost_their_way() {
         let runs = fragment(0, u32::MAX, 0);
+        let beyond = b"\0\0\0\x01free\xff\xff\xff\xff\xff\xff\xff\xff";
         for lost in [
             &[0; 8][..],
+            beyond,
             b"\0\0\0\0mdat",
             b"\0\0\0\x07free",
             b"\0\0\0\x01free\0\0\0\0\0\0\0\x0f",
@@ -443,6 +457,36 @@ mod tests {
         }
         // What boxes have a size for is theirs.
         assert!(!Movie::parse(&boxed(b"mdat", &runs)).hostile);
+    }
+
+    #[test]
+    fn boxes_without_a_size_are_not_read_again_and_again() {
+        // Each holds all that follow: the square of a megabyte would take minutes.
+        for name in [b"moov", b"moof"] {
+            let unsized_box = [&[0; 4][..], name, &[0; 4], b"udta"].concat();
+            let movie = [boxed(b"moov", &[]), unsized_box.repeat(1 << 16)].concat();
+            assert!(Movie::parse(&movie).hostile);
+        }
+        // An honest recorder that was cut off leaves its sound, and only that, without a size.
+        let movie = [&boxed(b"moov", &[])[..], &[0; 4], b"mdat", &[0x21; 1 << 20]].concat();
+        assert!(!Movie::parse(&movie).hostile);
+    }
+
+    #[test]
+    fn no_index_and_no_table_is_overlooked() {
+        let forged = [
+            vec![0; 8],
+            [[0, 0, 0, 0, 0, 0, 0, 1].repeat(65_535), vec![2, 0, 0, 0, 0, 0, 0, 1]].concat(),
+        ]
+        .concat();
+        let track = |tables: &[u8]| boxed(b"trak", &boxed(b"mdia", &boxed(b"minf", tables)));
+        let table = boxed(b"stbl", &boxed(b"stts", &forged));
+        let two_tables = boxed(b"moov", &track(&[boxed(b"stbl", &[]), table.clone()].concat()));
+        assert!(Movie::parse(&two_tables).hostile);
+        let two_indices = [boxed(b"moov", &[]), boxed(b"moov", &track(&table))].concat();
+        assert!(Movie::parse(&two_indices).hostile);
+        let many_tracks = [boxed(b"moov", &[]), boxed(b"moov", &boxed(b"trak", &[]).repeat(257))].concat();
+        assert!(Movie::parse(&many_tracks).hostile);
     }
 
     #[test]
