@@ -72,17 +72,33 @@ fn decode_container(
 ) -> Result<RawAudio, DecodeError> {
     let facts = Facts::read(container, &bytes[start..]);
     verdict::refuse_by_facts(&facts)?;
-    let (source, header_is_cut, read_as) = splice(bytes, container, start, &facts)?;
+    let (source, header_is_cut, read_as) = splice(&bytes, container, start, &facts)?;
     let source = source.with_missing(facts.missing_bytes());
-    let mut reader = probe::open(source, read_as, extension).map_err(|error| name_foreign(error, &facts))?;
+    let mut reader = probe::open(source.clone(), read_as, extension).map_err(|error| name_foreign(error, &facts))?;
     let chosen = probe::choose(reader.as_ref(), &facts)?;
+    if container == Container::Mp4 {
+        let content = &bytes[start..];
+        verdict::refuse_unbearable(content, &chosen)?;
+        if reader.tracks().len() > 1 {
+            // Each of the two keeps all tables.
+            drop(reader);
+            reader = probe::open(
+                source.with_patches(mp4::alone(content, chosen.place)),
+                read_as,
+                extension,
+            )?;
+        }
+    }
     let name_codec = |error: DecodeError| error.with_codec(&chosen.codec).of_track(chosen.index);
     verdict::refuse_he_aac(&chosen).map_err(name_codec)?;
 
-    let fills_gaps = matches!(container, Container::Flac | Container::Ogg);
+    let plan = decode::Plan {
+        fills_gaps: matches!(container, Container::Flac | Container::Ogg),
+        ends_at_an_error: container == Container::Mp4,
+    };
     let trim = |rate_hz, decoded_len| trim::resolve(read_as, &facts, &chosen, rate_hz, decoded_len);
     let front = |rate_hz| trim(rate_hz, 0).start;
-    let mut decoded = decode::run(reader.as_mut(), &chosen, &front, fills_gaps, limits).map_err(name_codec)?;
+    let mut decoded = decode::run(reader.as_mut(), &chosen, &front, &plan, limits).map_err(name_codec)?;
     verdict::refuse_damaged(&decoded, &facts, &chosen).map_err(name_codec)?;
 
     let trim = trim(decoded.sample_rate_hz, decoded.len as u64);
@@ -117,7 +133,7 @@ fn decode_container(
 
 /// The bytes as Symphonia is to see them, whether their header promised more, and whose reader they need.
 fn splice(
-    bytes: Arc<[u8]>,
+    bytes: &Arc<[u8]>,
     container: Container,
     start: usize,
     facts: &Facts,
@@ -143,7 +159,11 @@ fn splice(
     let data = start + data.start..start + data.end;
     if is_mpeg {
         let frames = data.start + sniff::after_id3(&bytes[data.clone()])..data.end;
-        return Ok((Spliced::new(Vec::new(), bytes, frames), truncated, Container::Mpeg));
+        return Ok((
+            Spliced::new(Vec::new(), bytes.clone(), frames),
+            truncated,
+            Container::Mpeg,
+        ));
     }
     // AIFF-C with IMA ADPCM is given a CAF header.
     let read_as = if head.starts_with(b"caff") {
@@ -151,7 +171,11 @@ fn splice(
     } else {
         container
     };
-    Ok((Spliced::new(head, bytes, data), truncated, read_as))
+    let mut source = Spliced::new(head, bytes.clone(), data);
+    if container == Container::Mp4 {
+        source = source.with_patches(mp4::sized(content));
+    }
+    Ok((source, truncated, read_as))
 }
 
 /// A demuxer that fails over a codec it does not know should say which.

@@ -34,6 +34,8 @@ pub(super) struct Chosen {
     pub(super) id: u32,
     /// Which of the audio tracks it is, from 0.
     pub(super) index: usize,
+    /// Which of all tracks it is, from 0.
+    pub(super) place: usize,
     /// Name of its codec.
     pub(super) codec: String,
     /// What its decoder needs.
@@ -173,9 +175,11 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         let detail = format!("packets of {frames} samples");
         return Err(DecodeError::new(ReasonCode::TooLarge, detail));
     }
+    let all = reader.tracks().iter();
     Ok(Chosen {
         id: track.id,
         index,
+        place: all.take_while(|other| !std::ptr::eq(*other, *track)).count(),
         codec: codec_name(&parameters).unwrap_or_default(),
         parameters,
         time_base: track.time_base,

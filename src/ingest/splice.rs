@@ -10,6 +10,9 @@ use symphonia::core::io::MediaSource;
 /// before it doubts them, and panics in builds that check for overflow.
 pub(super) const MAX_HEADER_CHANNELS: u32 = 1024;
 
+/// Where in the splice four bytes are to read otherwise, and how.
+pub(super) type Patch = (usize, [u8; 4]);
+
 /// Sample data found in a foreign header, ready to be decoded behind a header that Symphonia knows.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Rewrapped {
@@ -50,6 +53,7 @@ pub(super) struct Spliced {
     range: Range<usize>,
     position: u64,
     missing: u64,
+    patches: Vec<Patch>,
 }
 
 impl Spliced {
@@ -63,7 +67,14 @@ impl Spliced {
             range,
             position: 0,
             missing: 0,
+            patches: Vec::new(),
         }
+    }
+
+    /// Reads otherwise at these places, which are in order and do not overlap.
+    pub(super) fn with_patches(mut self, patches: Vec<Patch>) -> Self {
+        self.patches = patches;
+        self
     }
 
     /// Claims to be as long as the container says, though the last bytes are missing: Symphonia
@@ -75,6 +86,26 @@ impl Spliced {
 
     fn len(&self) -> u64 {
         (self.head.len() + self.range.len()) as u64
+    }
+
+    /// Lays the patches over what was read at the present position.
+    fn patch(&self, read: &mut [u8]) {
+        let start = self.position;
+        let first = self
+            .patches
+            .partition_point(|(at, bytes)| (at + bytes.len()) as u64 <= start);
+        for (at, bytes) in &self.patches[first..] {
+            if *at as u64 >= start + read.len() as u64 {
+                break;
+            }
+            for (place, byte) in (*at as u64..).zip(bytes) {
+                if let Some(place) = place.checked_sub(start)
+                    && let Some(out) = read.get_mut(place as usize)
+                {
+                    *out = *byte;
+                }
+            }
+        }
     }
 }
 
@@ -89,6 +120,7 @@ impl Read for Spliced {
         };
         let count = source.len().min(out.len());
         out[..count].copy_from_slice(&source[..count]);
+        self.patch(&mut out[..count]);
         self.position += count as u64;
         Ok(count)
     }
@@ -136,5 +168,26 @@ mod tests {
         spliced.seek(SeekFrom::Start(u64::MAX)).unwrap();
         assert_eq!(spliced.read(&mut [0; 4]).unwrap(), 0);
         assert!(spliced.seek(SeekFrom::Current(1)).is_err());
+    }
+
+    #[test]
+    fn patches_are_seen_whole_however_they_are_read() {
+        let bytes: Arc<[u8]> = Arc::from(*b"0123456789abcdef");
+        let spliced =
+            Spliced::new(Vec::new(), bytes, 0..16).with_patches(vec![(1, *b"ABCD"), (5, *b"EFGH"), (12, *b"WXYZ")]);
+        for len in 1..=17 {
+            let mut text = Vec::new();
+            let mut source = spliced.clone();
+            let mut part = vec![0; len];
+            while let count @ 1.. = source.read(&mut part).unwrap() {
+                text.extend_from_slice(&part[..count]);
+            }
+            assert_eq!(text, *b"0ABCDEFGH9abWXYZ", "{len} bytes at a time");
+        }
+        let mut source = spliced;
+        source.seek(SeekFrom::Start(3)).unwrap();
+        let mut part = [0; 3];
+        source.read_exact(&mut part).unwrap();
+        assert_eq!(part, *b"CDE");
     }
 }

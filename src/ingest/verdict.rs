@@ -4,6 +4,7 @@ use super::decode::{Decoded, End};
 use super::edit_list;
 use super::error::DecodeError;
 use super::facts::Facts;
+use super::mp4;
 use super::mpeg::{Change, Run};
 use super::probe::Chosen;
 use super::sniff::Container;
@@ -18,12 +19,22 @@ pub(super) fn refuse_by_facts(facts: &Facts) -> Result<(), DecodeError> {
         Facts::Mp4(movie) if !movie.has_moov => Err(DecodeError::undecodable(
             "an MP4 without its index (moov): the recorder was cut off before it wrote it",
         )),
-        Facts::Mp4(movie) if movie.hostile => Err(DecodeError::undecodable("an MP4 with absurd tables")),
+        Facts::Mp4(movie) if movie.hostile => Err(DecodeError::undecodable("an MP4 with absurdly many tracks")),
         Facts::Matroska(matroska) if matroska.hostile => {
             Err(DecodeError::undecodable("a Matroska file with absurdly many tracks"))
         }
         _ => Ok(()),
     }
+}
+
+/// Refuses an MP4 whose tables were forged to be dear.
+pub(super) fn refuse_unbearable(file: &[u8], chosen: &Chosen) -> Result<(), DecodeError> {
+    if mp4::are_bearable(file, chosen.place) {
+        return Ok(());
+    }
+    Err(DecodeError::undecodable("an MP4 with absurd tables")
+        .with_codec(&chosen.codec)
+        .of_track(chosen.index))
 }
 
 /// Refuses the AACs that would be decoded at half their rate, or not at all.

@@ -1,0 +1,252 @@
+//! An MP4 as Symphonia is to see it: every box with a size, one index, and in it the track that is to be heard, alone.
+//!
+//! Symphonia looks at every track for each packet of any, steps into boxes that claim no size, and goes by the last index of
+//! several. Hidden tracks and indices are renamed to `free`, which is skipped; nothing moves, so that all places in the file
+//! stay what its tables say.
+
+use std::ops::Range;
+
+use super::boxes::{Placed, placed};
+use crate::ingest::bytes::{be_u32, be_u64};
+use crate::ingest::splice::Patch;
+
+/// Sizes beyond this many bytes are no sizes. Sums with smaller ones cannot overflow.
+const MAX_BOX_BYTES: u64 = 1 << 40;
+
+/// The boxes of the whole file. One that has no size, or none that can be, reaches to the end of the file.
+pub(super) fn top(file: &[u8]) -> impl Iterator<Item = Placed> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let found = match size(file, at)? {
+            Size::Stated => placed(file, at..file.len()).next()?,
+            Size::None { header } => Placed {
+                at,
+                name: file[at + 4..at + 8].try_into().ok()?,
+                content: (at + header).min(file.len())..file.len(),
+            },
+        };
+        at = found.content.end;
+        Some(found)
+    })
+}
+
+enum Size {
+    /// It is in the file.
+    Stated,
+    /// All that follows is the box's.
+    None { header: usize },
+}
+
+/// What is to be thought of the size of a box; `None` where the file holds no header.
+fn size(file: &[u8], at: usize) -> Option<Size> {
+    file.get(at + 4..at + 8)?;
+    Some(match be_u32(file, at)? {
+        1 => match be_u64(file, at + 8)? {
+            16..=MAX_BOX_BYTES => Size::Stated,
+            _ => Size::None { header: 16 },
+        },
+        0 | 2..8 => Size::None { header: 8 },
+        _ => Size::Stated,
+    })
+}
+
+/// Bytes that a box at the top level claims beyond the end of the file.
+pub(super) fn missing(file: &[u8], found: &Placed) -> u64 {
+    let stated = match size(file, found.at) {
+        Some(Size::Stated) => match be_u32(file, found.at) {
+            Some(1) => be_u64(file, found.at + 8),
+            size => size.map(u64::from),
+        },
+        _ => None,
+    };
+    stated
+        .unwrap_or(0)
+        .saturating_sub((found.content.end - found.at) as u64)
+}
+
+/// Gives every box at the top level a size, and hides every index but the first, as [`Movie`](super::Movie) reads it, and
+/// in it all lists of fragmented tracks but the last, as Symphonia does.
+pub(in crate::ingest) fn sized(file: &[u8]) -> Vec<Patch> {
+    let mut patches = Vec::new();
+    let mut has_moov = false;
+    for found in top(file) {
+        if let Some(Size::None { header }) = size(file, found.at) {
+            patches.extend(with_size(found.at, header, file.len() - found.at));
+        }
+        if &found.name != b"moov" {
+            continue;
+        }
+        if has_moov {
+            patches.push(hidden(&found));
+            continue;
+        }
+        has_moov = true;
+        let mut lists: Vec<Placed> = named(file, found.content, b"mvex").collect();
+        lists.pop();
+        patches.extend(lists.iter().map(hidden));
+    }
+    ordered(patches)
+}
+
+/// Hides all tracks of the index but the one at that place, counted over all of them, with their entries for fragments.
+pub(in crate::ingest) fn alone(file: &[u8], track: usize) -> Vec<Patch> {
+    let mut patches = sized(file);
+    let Some(moov) = top(file).find(|found| &found.name == b"moov") else {
+        return patches;
+    };
+    let tracks: Vec<Placed> = named(file, moov.content.clone(), b"trak").collect();
+    let entries: Vec<Placed> = entries_for_fragments(file, moov.content);
+    let heard = entry_of(file, &tracks, &entries, track);
+    let others = |boxes: Vec<Placed>, kept: usize| boxes.into_iter().enumerate().filter(move |(n, _)| *n != kept);
+    patches.extend(others(tracks, track).map(|(_, found)| hidden(&found)));
+    patches.extend(others(entries, heard).map(|(_, found)| hidden(&found)));
+    ordered(patches)
+}
+
+/// Number that fragments give to the track at that place.
+pub(super) fn number_in_fragments(file: &[u8], moov: Range<usize>, track: usize) -> Option<u32> {
+    let tracks: Vec<Placed> = named(file, moov.clone(), b"trak").collect();
+    let entries = entries_for_fragments(file, moov);
+    let entry = entries.get(entry_of(file, &tracks, &entries, track))?;
+    be_u32(&file[entry.content.clone()], 4)
+}
+
+/// Which `trex` is that of the track: the first of its number, else the one at its place.
+fn entry_of(file: &[u8], tracks: &[Placed], entries: &[Placed], track: usize) -> usize {
+    let number = tracks.get(track).and_then(|trak| {
+        let header = named(file, trak.content.clone(), b"tkhd").last()?;
+        super::track_number(&file[header.content])
+    });
+    let has_number = |entry: &Placed| number.is_some() && be_u32(&file[entry.content.clone()], 4) == number;
+    entries.iter().position(has_number).unwrap_or(track)
+}
+
+fn entries_for_fragments(file: &[u8], moov: Range<usize>) -> Vec<Placed> {
+    match named(file, moov, b"mvex").last() {
+        Some(list) => named(file, list.content, b"trex").collect(),
+        None => Vec::new(),
+    }
+}
+
+/// The children of that name.
+pub(super) fn named<'a>(file: &'a [u8], parent: Range<usize>, name: &'a [u8; 4]) -> impl Iterator<Item = Placed> {
+    placed(file, parent).filter(move |found| &found.name == name)
+}
+
+fn hidden(found: &Placed) -> Patch {
+    (found.at + 4, *b"free")
+}
+
+/// A header's size, which is that of the rest of the file. Where 32 bits do not hold it the box stays without.
+fn with_size(at: usize, header: usize, len: usize) -> Vec<Patch> {
+    let [high, low] = [(len as u64 >> 32) as u32, len as u32].map(u32::to_be_bytes);
+    match (header, u32::try_from(len)) {
+        (16, _) => vec![(at + 8, high), (at + 12, low)],
+        (_, Ok(len)) => vec![(at, len.to_be_bytes())],
+        (_, Err(_)) => Vec::new(),
+    }
+}
+
+fn ordered(mut patches: Vec<Patch>) -> Vec<Patch> {
+    patches.sort_unstable_by_key(|patch| patch.0);
+    patches
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::boxed;
+    use super::*;
+
+    fn patched(file: &[u8], patches: Vec<Patch>) -> Vec<u8> {
+        let mut out = file.to_vec();
+        for (at, bytes) in patches {
+            out[at..at + 4].copy_from_slice(&bytes);
+        }
+        out
+    }
+
+    fn names(file: &[u8], stretch: Range<usize>) -> Vec<String> {
+        let name = |found: Placed| String::from_utf8_lossy(&found.name).into_owned();
+        placed(file, stretch).map(name).collect()
+    }
+
+    #[test]
+    fn a_whole_film_is_left_as_it_is() {
+        let film = [
+            boxed(b"ftyp", b"isom"),
+            boxed(b"moov", &boxed(b"trak", &[])),
+            boxed(b"mdat", &[7; 9]),
+        ]
+        .concat();
+        assert_eq!(sized(&film), []);
+        assert_eq!(alone(&film, 0), []);
+    }
+
+    #[test]
+    fn boxes_without_a_size_reach_to_the_end() {
+        let inner = boxed(b"moof", &[7; 9]);
+        let len = inner.len() as u8;
+        for (header, end) in [
+            (&b"\0\0\0\0mdat"[..], &[0, 0, 0, len + 8][..]),
+            (b"\0\0\0\x07mdat", &[0, 0, 0, len + 8]),
+            (b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x0f", &[0, 0, 0, 0, 0, 0, 0, len + 16]),
+            (
+                b"\0\0\0\x01mdat\xff\xff\xff\xff\xff\xff\xff\xff",
+                &[0, 0, 0, 0, 0, 0, 0, len + 16],
+            ),
+        ] {
+            let film = [&boxed(b"free", &[])[..], header, &inner].concat();
+            assert_eq!(top(&film).count(), 2, "{header:?}");
+            let seen = patched(&film, sized(&film));
+            assert_eq!(names(&seen, 0..seen.len()), ["free", "mdat"], "{header:?}");
+            let size = if header.len() == 16 { 16..24 } else { 8..12 };
+            assert_eq!(&seen[size], end, "{header:?}");
+        }
+        // A size that is more than there is stays: the recorder was cut off.
+        assert_eq!(sized(b"\0\0\x10\0mdatabc"), []);
+    }
+
+    #[test]
+    fn one_index_and_one_track_are_seen() {
+        let track = |number: u8| {
+            boxed(
+                b"trak",
+                &boxed(b"tkhd", &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, number]),
+            )
+        };
+        let entry = |number: u8| boxed(b"trex", &[0, 0, 0, 0, 0, 0, 0, number]);
+        let list = boxed(b"mvex", &[entry(2), entry(1), entry(2)].concat());
+        let index = [boxed(b"mvex", &entry(1)), track(1), track(2), list, track(2)].concat();
+        let film = [boxed(b"moov", &index), boxed(b"moov", &track(3))].concat();
+        let moov = 8..8 + index.len();
+        let list = |seen: &[u8]| named(seen, moov.clone(), b"mvex").next().unwrap().content;
+
+        let seen = patched(&film, sized(&film));
+        assert_eq!(names(&seen, 0..seen.len()), ["moov", "free"]);
+        assert_eq!(names(&seen, moov.clone()), ["free", "trak", "trak", "mvex", "trak"]);
+        assert_eq!(names(&seen, list(&seen)), ["trex", "trex", "trex"]);
+
+        // By number, and of two the first.
+        for (track, tracks, entries) in [
+            (0, ["free", "trak", "free", "mvex", "free"], ["free", "trex", "free"]),
+            (1, ["free", "free", "trak", "mvex", "free"], ["trex", "free", "free"]),
+            (2, ["free", "free", "free", "mvex", "trak"], ["trex", "free", "free"]),
+        ] {
+            let seen = patched(&film, alone(&film, track));
+            assert_eq!(names(&seen, moov.clone()), tracks, "{track}");
+            assert_eq!(names(&seen, list(&seen)), entries, "{track}");
+            let number = number_in_fragments(&film, moov.clone(), track);
+            assert_eq!(number, Some(if track == 0 { 1 } else { 2 }), "{track}");
+        }
+        assert_eq!(number_in_fragments(&film, moov, 9), None);
+    }
+
+    #[test]
+    fn no_bytes_are_a_film_without_boxes() {
+        for len in 0..16 {
+            let film = &b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x0f"[..len];
+            assert_eq!(top(film).count(), 0, "{len}");
+            assert_eq!(alone(film, 0), [], "{len}");
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! What else is in a film changes nothing about its sound: other tracks, their tables, the order of their entries.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::sync::Arc;
+
+use stemforge::ingest::{Limits, decode};
+
+fn file(name: &str) -> Vec<u8> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clicks/files");
+    std::fs::read(folder.join(name)).unwrap()
+}
+
+/// The sound of a film, and what was remarked on.
+fn heard(film: &[u8]) -> (Vec<Vec<f32>>, Vec<String>) {
+    let audio = decode(Arc::from(film), None, &Limits::default()).unwrap();
+    (audio.channels, audio.source.notes)
+}
+
+fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    [&(content.len() as u32 + 8).to_be_bytes()[..], name, content].concat()
+}
+
+/// Boxes with another content for the one that `path` leads to: names, and which of that name, from 0.
+fn with(boxes: &[u8], path: &[(&[u8; 4], usize)], content: &dyn Fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
+    let [(wanted, nth), inner @ ..] = path else {
+        return content(boxes);
+    };
+    let mut nth = *nth;
+    let (mut out, mut rest, mut found) = (Vec::new(), boxes, false);
+    while !rest.is_empty() {
+        let size = u32::from_be_bytes(rest[..4].try_into().unwrap()) as usize;
+        let (this, after) = rest.split_at(size);
+        rest = after;
+        if &this[4..8] == *wanted && nth == 0 && !found {
+            found = true;
+            out.extend(boxed(wanted, &with(&this[8..], inner, content)));
+        } else {
+            nth -= usize::from(&this[4..8] == *wanted && !found);
+            out.extend_from_slice(this);
+        }
+    }
+    assert!(found, "no {}", String::from_utf8_lossy(*wanted));
+    out
+}
+
+/// The first box of that name, whole.
+fn first<'a>(mut boxes: &'a [u8], name: &[u8; 4]) -> &'a [u8] {
+    loop {
+        let size = u32::from_be_bytes(boxes[..4].try_into().unwrap()) as usize;
+        let (this, after) = boxes.split_at(size);
+        if &this[4..8] == name {
+            return this;
+        }
+        boxes = after;
+    }
+}
+
+/// A full box's content with a number at a place.
+fn numbered(content: &[u8], at: usize, number: u32) -> Vec<u8> {
+    [&content[..at], &number.to_be_bytes(), &content[at + 4..]].concat()
+}
+
+#[test]
+fn tables_of_the_picture_are_not_searched_for_the_sound() {
+    let film = file("mp4_video.mp4");
+    let table = [
+        (b"moov", 0),
+        (b"trak", 0),
+        (b"mdia", 0),
+        (b"minf", 0),
+        (b"stbl", 0),
+        (b"stts", 0),
+    ];
+    // A million entries for nothing before those of the film.
+    let forged = with(&film, &table, &|stts| {
+        let entries = u32::from_be_bytes(stts[4..8].try_into().unwrap());
+        let nothing = [0, 0, 0, 0, 0, 0, 0, 1].repeat(1_000_000);
+        [&numbered(&stts[..8], 4, entries + 1_000_000), &nothing, &stts[8..]].concat()
+    });
+    assert_eq!(heard(&forged), heard(&film));
+}
+
+#[test]
+fn a_broken_sample_of_the_picture_costs_no_sound() {
+    let film = file("mp4_video.mp4");
+    let sizes = [
+        (b"moov", 0),
+        (b"trak", 0),
+        (b"mdia", 0),
+        (b"minf", 0),
+        (b"stbl", 0),
+        (b"stsz", 0),
+    ];
+    let forged = with(&film, &sizes, &|stsz| numbered(stsz, 16, 0x7fff_ffff));
+    assert_eq!(heard(&forged), heard(&film));
+}
+
+#[test]
+fn fragments_go_by_the_number_of_the_track_and_not_by_its_place() {
+    let film = file("frag_aac.mp4");
+    let with_another = with(&film, &[(b"moov", 0)], &|moov| {
+        // Nothing of it is in any fragment.
+        let silent = with(moov, &[(b"trak", 0), (b"tkhd", 0)], &|tkhd| numbered(tkhd, 12, 9));
+        [moov, first(&silent, b"trak")].concat()
+    });
+    let reversed = with(&with_another, &[(b"moov", 0), (b"mvex", 0)], &|mvex| {
+        let silent = with(mvex, &[(b"trex", 0)], &|trex| numbered(trex, 4, 9));
+        [first(&silent, b"trex"), mvex].concat()
+    });
+    let (sound, _) = heard(&reversed);
+    assert_eq!(sound, heard(&film).0);
+}
