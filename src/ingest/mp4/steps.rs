@@ -12,6 +12,10 @@ use crate::ingest::bytes::be_u32;
 /// Some five seconds: forty minutes of AAC in which no two packets last equally long.
 const MAX_STEPS: u64 = 6_000_000_000;
 
+/// Steps that a fragment costs to be passed, and a sample of a run to be read, even where nothing is said of it.
+const STEPS_A_FRAGMENT: u64 = 5;
+const STEPS_A_SAMPLE: u64 = 3;
+
 /// Fragments and their runs: an hour of 11 ms each. Symphonia keeps them all, in some 150 bytes each.
 const MAX_FRAGMENTS: u64 = 1 << 20;
 
@@ -78,8 +82,8 @@ impl Work {
         }
     }
 
-    /// A fragment's runs: for each of its samples one step through all runs, one through the samples before it in a run that
-    /// has their durations, and three for being read, of which even a run without figures takes one.
+    /// A fragment's runs: each of the track's samples is looked for through all runs, and through the samples before it in a
+    /// run that has their durations.
     fn read_fragment(&mut self, file: &[u8], moof: Range<usize>, number: Option<u32>) {
         self.fragments += 1;
         let (mut own_runs, mut own_samples) = (0_u64, 0_u64);
@@ -95,7 +99,7 @@ impl Work {
                 let count = u64::from(be_u32(run, 4).unwrap_or(0));
                 runs += 1;
                 samples += count;
-                self.add(count);
+                self.add(count * STEPS_A_SAMPLE);
                 if is_own && has_durations {
                     let count = count.min(run.len() as u64 / 4);
                     self.add(count * count / 2);
@@ -103,7 +107,7 @@ impl Work {
             }
             self.fragments += runs;
             if is_own {
-                self.add(samples.saturating_mul(runs + 2));
+                self.add(samples.saturating_mul(runs));
                 own_runs += runs;
                 own_samples += samples;
             }
@@ -111,7 +115,7 @@ impl Work {
         self.behind = if own_samples > 0 {
             own_runs
         } else {
-            self.behind + 1 + own_runs
+            self.behind + STEPS_A_FRAGMENT + own_runs
         };
     }
 }
