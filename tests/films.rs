@@ -63,26 +63,6 @@ fn numbered(content: &[u8], at: usize, number: u32) -> Vec<u8> {
 }
 
 #[test]
-fn tables_of_the_picture_are_not_searched_for_the_sound() {
-    let film = file("mp4_video.mp4");
-    let table = [
-        (b"moov", 0),
-        (b"trak", 0),
-        (b"mdia", 0),
-        (b"minf", 0),
-        (b"stbl", 0),
-        (b"stts", 0),
-    ];
-    // A million entries for nothing before those of the film.
-    let forged = with(&film, &table, &|stts| {
-        let entries = u32::from_be_bytes(stts[4..8].try_into().unwrap());
-        let nothing = [0, 0, 0, 0, 0, 0, 0, 1].repeat(1_000_000);
-        [&numbered(&stts[..8], 4, entries + 1_000_000), &nothing, &stts[8..]].concat()
-    });
-    assert_eq!(heard(&forged), heard(&film));
-}
-
-#[test]
 fn a_broken_sample_of_the_picture_costs_no_sound() {
     let film = file("mp4_video.mp4");
     let sizes = [
@@ -95,6 +75,57 @@ fn a_broken_sample_of_the_picture_costs_no_sound() {
     ];
     let forged = with(&film, &sizes, &|stsz| numbered(stsz, 16, 0x7fff_ffff));
     assert_eq!(heard(&forged), heard(&film));
+}
+
+#[test]
+fn a_broken_fragment_costs_no_other() {
+    let film = file("frag_aac.mp4");
+    let name = film.windows(4).position(|name| name == b"tfhd").unwrap();
+    let nameless = [&film[..name], b"free", &film[name + 4..]].concat();
+    let (sound, _) = heard(&nameless);
+    let whole = heard(&film).0[0].len();
+    assert!(
+        (whole / 4..whole * 3 / 4).contains(&sound[0].len()),
+        "{} of {whole}",
+        sound[0].len()
+    );
+}
+
+#[test]
+fn two_tracks_of_one_number_are_told_apart() {
+    let film = file("mp4_video.mp4");
+    let forged = with(&film, &[(b"moov", 0), (b"trak", 0), (b"tkhd", 0)], &|tkhd| {
+        numbered(tkhd, 12, 2)
+    });
+    let (sound, _) = heard(&film);
+    assert_eq!(heard(&forged).0, sound);
+    // With an edit list of the picture's that leaves half of it.
+    let halved = with(
+        &forged,
+        &[(b"moov", 0), (b"trak", 0), (b"edts", 0), (b"elst", 0)],
+        &|elst| numbered(elst, 8, 50),
+    );
+    assert_ne!(halved, forged);
+    assert_eq!(heard(&halved).0, sound);
+}
+
+#[test]
+fn tags_and_segments_are_not_asked_for() {
+    let film = file("mp4_video.mp4");
+    let absurd = [boxed(b"sidx", &[0xff; 32]), boxed(b"meta", &[0xff; 9])].concat();
+    let head = first(&film, b"ftyp").len();
+    let [before, after] = [&film[..head], &film[head..]];
+    let moved = with(&[before, &absurd, after].concat(), &[(b"moov", 0)], &|moov| {
+        [0, 1].iter().fold(moov.to_vec(), |moov, &track| {
+            let path = [(b"trak", track), (b"mdia", 0), (b"minf", 0), (b"stbl", 0), (b"stco", 0)];
+            with(&moov, &path, &|stco| {
+                let shifted = |place: &[u8]| u32::from_be_bytes(place.try_into().unwrap()) + absurd.len() as u32;
+                let places = stco[8..].chunks(4).flat_map(|place| shifted(place).to_be_bytes());
+                stco[..8].iter().copied().chain(places).collect()
+            })
+        })
+    });
+    assert_eq!(heard(&moved), heard(&film));
 }
 
 #[test]

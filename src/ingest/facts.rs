@@ -2,7 +2,7 @@
 
 use super::foreign;
 use super::matroska::{Matroska, MatroskaTrack};
-use super::mp4::{Movie, MovieTrack};
+use super::mp4::{MAX_BOX_BYTES, Movie, MovieTrack};
 use super::mpeg::{self, Run};
 use super::ogg::Ogg;
 use super::riff;
@@ -57,13 +57,13 @@ impl Facts {
             Self::Matroska(matroska) => matroska.missing,
             Self::None | Self::Ogg(_) | Self::Wav(_) | Self::Frames(_) => 0,
         };
-        missing.min(1 << 40)
+        missing.min(MAX_BOX_BYTES)
     }
 
-    /// Whether the container marks a track as the one to be heard; `None` where it has no such mark.
-    pub(super) fn is_default(&self, track: u32) -> Option<bool> {
+    /// Whether the container marks a track, the one at that place among all, as to be heard; `None` where it has no such mark.
+    pub(super) fn is_default(&self, track: u32, place: usize) -> Option<bool> {
         match self {
-            Self::Mp4(movie) => Some(movie.track(track)?.is_enabled),
+            Self::Mp4(movie) => Some(movie.tracks.get(place)?.is_enabled),
             Self::Matroska(matroska) => Some(matroska.track(track)?.is_default),
             _ => None,
         }

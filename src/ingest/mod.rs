@@ -76,29 +76,21 @@ fn decode_container(
     let source = source.with_missing(facts.missing_bytes());
     let mut reader = probe::open(source.clone(), read_as, extension).map_err(|error| name_foreign(error, &facts))?;
     let chosen = probe::choose(reader.as_ref(), &facts)?;
+    let name_codec = |error: DecodeError| error.with_codec(&chosen.codec).of_track(chosen.index);
     if container == Container::Mp4 {
         let content = &bytes[start..];
-        verdict::refuse_unbearable(content, &chosen)?;
-        if reader.tracks().len() > 1 {
-            // Each of the two keeps all tables.
-            drop(reader);
-            reader = probe::open(
-                source.with_patches(mp4::alone(content, chosen.place)),
-                read_as,
-                extension,
-            )?;
-        }
+        verdict::refuse_unbearable(content, &chosen).map_err(name_codec)?;
+        // Each of the two readers keeps all tables.
+        drop(reader);
+        let alone = source.with_patches(mp4::alone(content, chosen.place));
+        reader = probe::open(alone, read_as, extension).map_err(name_codec)?;
     }
-    let name_codec = |error: DecodeError| error.with_codec(&chosen.codec).of_track(chosen.index);
     verdict::refuse_he_aac(&chosen).map_err(name_codec)?;
 
-    let plan = decode::Plan {
-        fills_gaps: matches!(container, Container::Flac | Container::Ogg),
-        ends_at_an_error: container == Container::Mp4,
-    };
+    let fills_gaps = matches!(container, Container::Flac | Container::Ogg);
     let trim = |rate_hz, decoded_len| trim::resolve(read_as, &facts, &chosen, rate_hz, decoded_len);
     let front = |rate_hz| trim(rate_hz, 0).start;
-    let mut decoded = decode::run(reader.as_mut(), &chosen, &front, &plan, limits).map_err(name_codec)?;
+    let mut decoded = decode::run(reader.as_mut(), &chosen, &front, fills_gaps, limits).map_err(name_codec)?;
     verdict::refuse_damaged(&decoded, &facts, &chosen).map_err(name_codec)?;
 
     let trim = trim(decoded.sample_rate_hz, decoded.len as u64);

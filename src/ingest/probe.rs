@@ -93,20 +93,23 @@ fn reader_of(container: Container) -> Probe {
 
 /// Chooses the default track among those that can be decoded, else the first.
 pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen, DecodeError> {
-    let sounds: Vec<(&Track, &AudioCodecParameters)> = reader
-        .tracks()
-        .iter()
-        .filter_map(|track| match &track.codec_params {
-            Some(CodecParameters::Audio(parameters)) => Some((track, parameters)),
+    let tracks = reader.tracks().iter().enumerate();
+    let sounds: Vec<(usize, &Track, &AudioCodecParameters)> = tracks
+        .filter_map(|(place, track)| match &track.codec_params {
+            Some(CodecParameters::Audio(parameters)) => Some((place, track, parameters)),
             _ => None,
         })
         .collect();
-    let decodable = || sounds.iter().filter(|(_, parameters)| codec_name(parameters).is_some());
-    let default = decodable().find(|(track, _)| {
-        let is_marked = facts.is_default(track.id);
+    let decodable = || {
+        sounds
+            .iter()
+            .filter(|(_, _, parameters)| codec_name(parameters).is_some())
+    };
+    let default = decodable().find(|(place, track, _)| {
+        let is_marked = facts.is_default(track.id, *place);
         is_marked.unwrap_or_else(|| track.flags.contains(TrackFlags::DEFAULT))
     });
-    let Some((track, parameters)) = default.or_else(|| decodable().next()) else {
+    let Some(&(place, track, parameters)) = default.or_else(|| decodable().next()) else {
         return Err(match facts.foreign_codec() {
             Some((index, codec)) => {
                 DecodeError::unsupported(&codec, format!("{codec} cannot be decoded")).of_track(index)
@@ -118,13 +121,20 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
     let mut notes = Vec::new();
     // The demuxer's list lacks the sounds that it does not know.
     let listed: Vec<u64> = match facts.sounds() {
-        listed if listed.is_empty() => sounds.iter().map(|(sound, _)| u64::from(sound.id)).collect(),
+        listed if listed.is_empty() => sounds.iter().map(|(_, sound, _)| u64::from(sound.id)).collect(),
         listed => listed.into_iter().map(|(number, _)| number).collect(),
     };
-    let index = listed
-        .iter()
-        .take_while(|&&number| number != u64::from(track.id))
-        .count();
+    let movie = match facts {
+        Facts::Mp4(movie) => Some(movie),
+        _ => None,
+    };
+    let index = match movie {
+        Some(movie) => movie.tracks.iter().take(place).filter(|track| track.is_audio).count(),
+        None => listed
+            .iter()
+            .take_while(|&&number| number != u64::from(track.id))
+            .count(),
+    };
     if listed.len() > 1 {
         notes.push(format!(
             "{} audio tracks, of which number {} was taken",
@@ -140,10 +150,7 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         notes.push("video track ignored".to_owned());
     }
     let extra_data = parameters.extra_data.as_deref();
-    let movie_track = match facts {
-        Facts::Mp4(movie) => movie.track(track.id),
-        _ => None,
-    };
+    let movie_track = movie.and_then(|movie| movie.tracks.get(place));
     let opus = (parameters.codec == CODEC_ID_OPUS).then(|| {
         let channels = parameters.channels.as_ref().map_or(1, |channels| channels.count());
         let from_mp4 = movie_track.and_then(|track| OpusHeader::from_mp4(track.opus.as_deref()?));
@@ -159,7 +166,7 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
                 .or_else(|| extra_data.and_then(AacConfig::parse))
         })
         .flatten();
-    let mut parameters = (*parameters).clone();
+    let mut parameters = parameters.clone();
     if let Some(big_endian) = movie_track.and_then(big_endian_pcm) {
         parameters.codec = big_endian;
     }
@@ -175,11 +182,10 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         let detail = format!("packets of {frames} samples");
         return Err(DecodeError::new(ReasonCode::TooLarge, detail));
     }
-    let all = reader.tracks().iter();
     Ok(Chosen {
         id: track.id,
         index,
-        place: all.take_while(|other| !std::ptr::eq(*other, *track)).count(),
+        place,
         codec: codec_name(&parameters).unwrap_or_default(),
         parameters,
         time_base: track.time_base,

@@ -75,7 +75,8 @@ pub(super) fn resolve(
     match (container, facts) {
         (_, Facts::Mp4(movie)) => {
             let span = movie
-                .track(chosen.id)
+                .tracks
+                .get(chosen.place)
                 .and_then(|track| edit_list::span(movie, track, sample_rate_hz));
             span.map_or_else(
                 || without_word(chosen),

@@ -19,7 +19,9 @@ pub(super) fn refuse_by_facts(facts: &Facts) -> Result<(), DecodeError> {
         Facts::Mp4(movie) if !movie.has_moov => Err(DecodeError::undecodable(
             "an MP4 without its index (moov): the recorder was cut off before it wrote it",
         )),
-        Facts::Mp4(movie) if movie.hostile => Err(DecodeError::undecodable("an MP4 with absurdly many tracks")),
+        Facts::Mp4(movie) if movie.hostile => {
+            Err(DecodeError::undecodable("an MP4 with absurdly many tracks or lists"))
+        }
         Facts::Matroska(matroska) if matroska.hostile => {
             Err(DecodeError::undecodable("a Matroska file with absurdly many tracks"))
         }
@@ -32,9 +34,7 @@ pub(super) fn refuse_unbearable(file: &[u8], chosen: &Chosen) -> Result<(), Deco
     if mp4::are_bearable(file, chosen.place) {
         return Ok(());
     }
-    Err(DecodeError::undecodable("an MP4 with absurd tables")
-        .with_codec(&chosen.codec)
-        .of_track(chosen.index))
+    Err(DecodeError::undecodable("an MP4 with absurd tables"))
 }
 
 /// Refuses the AACs that would be decoded at half their rate, or not at all.
@@ -60,7 +60,8 @@ pub(super) fn refuse_damaged(decoded: &Decoded, facts: &Facts, chosen: &Chosen) 
     if let Facts::Mp4(movie) = facts
         && chosen.codec == "aac"
         && movie
-            .track(chosen.id)
+            .tracks
+            .get(chosen.place)
             .is_some_and(|track| track.entry_rate_hz == 2 * decoded.sample_rate_hz)
     {
         return Err(DecodeError::unsupported("he_aac", "he_aac cannot be decoded"));
@@ -103,7 +104,7 @@ pub(super) fn remarks(
         notes.push(format!("{what} changes; what follows was left out"));
     }
     if let Facts::Mp4(movie) = facts
-        && let Some(track) = movie.track(chosen.id)
+        && let Some(track) = movie.tracks.get(chosen.place)
         && edit_list::has_several_parts(&track.edits)
     {
         notes.push("an edit list of several parts, played from where the first begins to the end".to_owned());
@@ -144,7 +145,7 @@ fn shortfall_s(container: Container, facts: &Facts, chosen: &Chosen, decoded: &D
     let decoded_s = decoded.len as f64 / rate_hz;
     let stated_s = match (container, facts) {
         (_, Facts::Mp4(movie)) if !movie.fragmented => {
-            let track = movie.track(chosen.id).filter(|track| track.timescale > 0)?;
+            let track = movie.tracks.get(chosen.place).filter(|track| track.timescale > 0)?;
             track.duration as f64 / f64::from(track.timescale)
         }
         (Container::Flac | Container::Aiff | Container::Caf, _) => chosen.num_frames? as f64 / rate_hz,

@@ -1,4 +1,5 @@
-//! An MP4 as Symphonia is to see it: every box with a size, one index, and in it the track that is to be heard, alone.
+//! An MP4 as Symphonia is to see it: every box with a size, one index without tags, in it the track that is to be heard,
+//! alone.
 //!
 //! Symphonia looks at every track for each packet of any, steps into boxes that claim no size, and goes by the last index of
 //! several. Hidden tracks and indices are renamed to `free`, which is skipped; nothing moves, so that all places in the file
@@ -7,83 +8,76 @@
 use std::ops::Range;
 
 use super::boxes::{Placed, placed};
-use crate::ingest::bytes::{be_u32, be_u64};
+use crate::ingest::bytes::{array, be_u32, be_u64};
 use crate::ingest::splice::Patch;
 
 /// Sizes beyond this many bytes are no sizes. Sums with smaller ones cannot overflow.
-const MAX_BOX_BYTES: u64 = 1 << 40;
+pub(in crate::ingest) const MAX_BOX_BYTES: u64 = 1 << 40;
 
-/// The boxes of the whole file. One that has no size, or none that can be, reaches to the end of the file.
+/// The boxes of the whole file, cut to it. One that has no size, or none that can be, reaches to the end of the file.
 pub(super) fn top(file: &[u8]) -> impl Iterator<Item = Placed> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let found = match size(file, at)? {
-            Size::Stated => placed(file, at..file.len()).next()?,
-            Size::None { header } => Placed {
-                at,
-                name: file[at + 4..at + 8].try_into().ok()?,
-                content: (at + header).min(file.len())..file.len(),
-            },
+        let (header, size) = header(file, at)?;
+        let rest = (file.len() - at) as u64;
+        let end = at + size.map_or(rest, |size| size.min(rest)) as usize;
+        let found = Placed {
+            at,
+            name: array(file, at + 4)?,
+            content: (at + header).min(end)..end,
         };
-        at = found.content.end;
+        at = end;
         Some(found)
     })
 }
 
-enum Size {
-    /// It is in the file.
-    Stated,
-    /// All that follows is the box's.
-    None { header: usize },
-}
-
-/// What is to be thought of the size of a box; `None` where the file holds no header.
-fn size(file: &[u8], at: usize) -> Option<Size> {
-    file.get(at + 4..at + 8)?;
+/// Length of a header and the size that it states, if that can be one; `None` where the file holds no header.
+fn header(file: &[u8], at: usize) -> Option<(usize, Option<u64>)> {
+    file.get(at..at.checked_add(8)?)?;
     Some(match be_u32(file, at)? {
-        1 => match be_u64(file, at + 8)? {
-            16..=MAX_BOX_BYTES => Size::Stated,
-            _ => Size::None { header: 16 },
-        },
-        0 | 2..8 => Size::None { header: 8 },
-        _ => Size::Stated,
+        1 => (
+            16,
+            Some(be_u64(file, at + 8)?).filter(|size| (16..=MAX_BOX_BYTES).contains(size)),
+        ),
+        size => (8, Some(u64::from(size)).filter(|size| *size >= 8)),
     })
 }
 
 /// Bytes that a box at the top level claims beyond the end of the file.
 pub(super) fn missing(file: &[u8], found: &Placed) -> u64 {
-    let stated = match size(file, found.at) {
-        Some(Size::Stated) => match be_u32(file, found.at) {
-            Some(1) => be_u64(file, found.at + 8),
-            size => size.map(u64::from),
-        },
-        _ => None,
-    };
-    stated
-        .unwrap_or(0)
-        .saturating_sub((found.content.end - found.at) as u64)
+    let stated = header(file, found.at).and_then(|(_, size)| size).unwrap_or(0);
+    stated.saturating_sub((found.content.end - found.at) as u64)
 }
 
-/// Gives every box at the top level a size, and hides every index but the first, as [`Movie`](super::Movie) reads it, and
-/// in it all lists of fragmented tracks but the last, as Symphonia does.
+/// Gives every box at the top level a size, and hides every index but the first, as [`Movie`](super::Movie) reads it, in it
+/// all lists of fragmented tracks but the last, as Symphonia does, and everywhere what nobody here asks Symphonia for: tags,
+/// which take twelve times their size in memory, and the index of segments, a mistake in which would cost the film.
 pub(in crate::ingest) fn sized(file: &[u8]) -> Vec<Patch> {
     let mut patches = Vec::new();
     let mut has_moov = false;
     for found in top(file) {
-        if let Some(Size::None { header }) = size(file, found.at) {
+        if let Some((header, None)) = header(file, found.at) {
             patches.extend(with_size(found.at, header, file.len() - found.at));
         }
-        if &found.name != b"moov" {
-            continue;
+        match &found.name {
+            b"meta" | b"sidx" => patches.push(hidden(&found)),
+            b"moov" if has_moov => patches.push(hidden(&found)),
+            b"moov" => {
+                has_moov = true;
+                let list = named(file, found.content.clone(), b"mvex").last();
+                let is_hidden = |inner: &Placed| match &inner.name {
+                    b"udta" => true,
+                    b"mvex" => Some(inner) != list.as_ref(),
+                    _ => false,
+                };
+                patches.extend(
+                    placed(file, found.content)
+                        .filter(is_hidden)
+                        .map(|inner| hidden(&inner)),
+                );
+            }
+            _ => {}
         }
-        if has_moov {
-            patches.push(hidden(&found));
-            continue;
-        }
-        has_moov = true;
-        let mut lists: Vec<Placed> = named(file, found.content, b"mvex").collect();
-        lists.pop();
-        patches.extend(lists.iter().map(hidden));
     }
     ordered(patches)
 }

@@ -11,20 +11,16 @@ pub(super) fn child<'a>(content: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]>
         .map(|(_, content)| content)
 }
 
-/// Boxes that follow each other: names and contents, each content cut to its parent.
+/// The boxes in a parent: names and contents. They end, as for Symphonia, at one that has no size or is more than the parent
+/// holds.
 pub(super) struct Boxes<'a> {
     rest: &'a [u8],
-    /// Bytes that the last box claimed beyond what its parent holds.
-    pub(super) missing: u64,
 }
 
 impl<'a> Boxes<'a> {
-    /// The boxes of a parent's content, or of a file.
+    /// The boxes of a parent's content.
     pub(super) fn new(content: &'a [u8]) -> Self {
-        Self {
-            rest: content,
-            missing: 0,
-        }
+        Self { rest: content }
     }
 }
 
@@ -34,19 +30,15 @@ impl<'a> Iterator for Boxes<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         let name = array::<4>(self.rest, 4)?;
         let (header, size) = match be_u32(self.rest, 0)? {
-            0 => (8, self.rest.len() as u64),
             1 => (16, be_u64(self.rest, 8)?),
             size => (8, u64::from(size)),
         };
-        if size < header {
+        let whole = usize::try_from(size).ok().and_then(|size| self.rest.get(..size));
+        let Some(content) = whole.and_then(|whole| whole.get(header..)) else {
             self.rest = &[];
             return None;
-        }
-        let available = self.rest.len() as u64;
-        self.missing = size.saturating_sub(available);
-        let end = size.min(available) as usize;
-        let content = self.rest.get(header as usize..end).unwrap_or_default();
-        self.rest = &self.rest[end..];
+        };
+        self.rest = &self.rest[header + content.len()..];
         Some((name, content))
     }
 }
@@ -82,19 +74,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn boxes_are_cut_to_their_parent() {
-        let bytes = [&[0, 0, 0, 12][..], b"free", &[1, 2, 3, 4], &[0, 0, 1, 0], b"mdat", &[9]].concat();
-        let mut boxes = Boxes::new(&bytes);
-        assert_eq!(boxes.next(), Some((*b"free", &[1, 2, 3, 4][..])));
-        assert_eq!(boxes.missing, 0);
-        assert_eq!(boxes.next(), Some((*b"mdat", &[9][..])));
-        assert_eq!(boxes.missing, 247);
-        assert_eq!(boxes.next(), None);
-    }
-
-    #[test]
-    fn a_size_smaller_than_its_header_ends_the_walk() {
-        assert_eq!(Boxes::new(&[0, 0, 0, 3, b'f', b'r', b'e', b'e', 0, 0, 0, 8]).count(), 0);
+    fn boxes_end_at_one_that_is_none() {
+        let good = [&[0, 0, 0, 12][..], b"free", &[1, 2, 3, 4]].concat();
+        for bad in [
+            &b"\0\0\0\x09mdat"[..],
+            b"\0\0\0\0mdat\0\0\0\x08free",
+            b"\0\0\0\x07mdat\0\0\0\x08free",
+            b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x0f\0\0\0\x08free",
+            b"\0\0\0\x01mdat\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\x08free",
+        ] {
+            let bytes = [&good[..], bad].concat();
+            let found: Vec<_> = Boxes::new(&bytes).collect();
+            assert_eq!(found, [(*b"free", &[1, 2, 3, 4][..])], "{bad:?}");
+        }
     }
 
     #[test]

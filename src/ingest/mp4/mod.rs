@@ -1,15 +1,15 @@
-//! What an MP4, QuickTime or 3GP file says about its tracks: a walk over the boxes of `moov`.
+//! What an MP4, QuickTime or 3GP file says about its tracks: a walk over its boxes.
 //!
 //! Symphonia demuxes the packets but keeps the edit list to itself, and does not name the codecs it
 //! lacks. Only borrowed slices are made here, every box is cut to its parent, and the walk goes
-//! forward only: hostile sizes cost nothing. Layout: ISO/IEC 14496-12; sample entries: 14496-14 and
+//! forward only. Layout: ISO/IEC 14496-12; sample entries: 14496-14 and
 //! the QuickTime File Format.
 
 mod alone;
 mod boxes;
 mod steps;
 
-pub(super) use alone::{alone, sized};
+pub(super) use alone::{MAX_BOX_BYTES, alone, sized};
 pub(super) use steps::are_bearable;
 
 use super::aac::AacConfig;
@@ -20,6 +20,9 @@ use boxes::{Boxes, child};
 
 /// More tracks than any film has.
 const MAX_TRACKS: usize = 256;
+
+/// Indices, tags and lists, of which a film has a few, and one that was recorded in segments one for each of those.
+const MAX_LISTS: usize = 1 << 16;
 
 /// A movie, as far as trimming and naming need it.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,7 +41,7 @@ pub(super) struct Movie {
     pub(super) has_moov: bool,
     /// iTunes gapless figures, as written.
     pub(super) itunes_smpb: Option<String>,
-    /// Tracks beyond measure.
+    /// Tracks or lists beyond measure.
     pub(super) hostile: bool,
 }
 
@@ -77,6 +80,7 @@ impl Movie {
     /// Reads the boxes of a whole file.
     pub(super) fn parse(bytes: &[u8]) -> Self {
         let mut movie = Self::default();
+        let mut lists = 0;
         for found in top(bytes) {
             let missing = alone::missing(bytes, &found);
             if missing > 0 {
@@ -84,9 +88,13 @@ impl Movie {
                 movie.cut = matches!(&found.name, b"moov" | b"moof" | b"mdat");
             }
             let content = &bytes[found.content];
+            lists += usize::from(matches!(&found.name, b"moov" | b"meta" | b"sidx"));
             match &found.name {
                 b"moov" if !movie.has_moov => {
                     movie.has_moov = true;
+                    lists += Boxes::new(content)
+                        .filter(|(name, _)| matches!(name, b"udta" | b"mvex"))
+                        .count();
                     movie.read_moov(content);
                 }
                 b"udta" | b"meta" => keep_first(&mut movie.itunes_smpb, content),
@@ -94,12 +102,8 @@ impl Movie {
                 _ => {}
             }
         }
+        movie.hostile |= lists > MAX_LISTS;
         movie
-    }
-
-    /// The track of that number.
-    pub(super) fn track(&self, id: u32) -> Option<&MovieTrack> {
-        self.tracks.iter().find(|track| track.id == id)
     }
 
     fn read_moov(&mut self, moov: &[u8]) {

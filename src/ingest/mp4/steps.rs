@@ -1,25 +1,32 @@
 //! How much work it is to take the packets of one track out of an MP4, when a stranger wrote the tables.
 //!
-//! Symphonia searches a track's time table from its start for each packet, a run of a fragment likewise, and all fragments
-//! since the track's last one each time that it has read another: forged tables of a few megabytes would take days. Work is
+//! Symphonia searches a track's time table from its start for each packet, the runs of a fragment likewise, and after each
+//! piece of sound data all fragments since the track's last one: forged tables of a few megabytes would take days. Work is
 //! counted ahead, in steps of about a nanosecond; ISO/IEC 14496-12 has the tables, 8.6.1.2 `stts` and 8.8.8 `trun`.
+//!
+//! Which fragments it passes without taking a packet cannot be told without being it (numbers that do not fit, counts of one
+//! table against those of another), so each is taken for one that it may have to pass again and again.
 
 use std::ops::Range;
 
 use super::alone::{named, number_in_fragments, top};
+use super::boxes::placed;
 use crate::ingest::bytes::be_u32;
 
 /// Some five seconds: forty minutes of AAC in which no two packets last equally long.
 const MAX_STEPS: u64 = 6_000_000_000;
 
-/// Steps that a fragment costs to be passed, and a sample of a run to be read, even where nothing is said of it.
+/// Steps that a fragment or a run costs to be passed, and a sample of a run to be read, even where nothing is said of it.
 const STEPS_A_FRAGMENT: u64 = 5;
+const STEPS_A_RUN: u64 = 4;
 const STEPS_A_SAMPLE: u64 = 3;
 
-/// Fragments and their runs: an hour of 11 ms each. Symphonia keeps them all, in some 150 bytes each.
-const MAX_FRAGMENTS: u64 = 1 << 20;
+/// Fragments, and the runs in them: of ten minutes there may be 44,000 with one run each before the work is too much. Symphonia
+/// keeps them all, in some 350 bytes each.
+const MAX_FRAGMENTS: u64 = 1 << 18;
 
-/// Samples in one time table: two years of AAC. Symphonia adds such counts in 32 bits.
+/// Samples that tables and runs say there are: six hours at 48 kHz without compression, which both of the tables count.
+/// Symphonia adds such counts in 32 bits.
 const MAX_SAMPLES: u64 = 1 << 31;
 
 /// Whether the packets of the track at that place, counted over all of them, can be had in reasonable time and memory once it
@@ -50,7 +57,7 @@ pub(in crate::ingest) fn are_bearable(file: &[u8], track: usize) -> bool {
 #[derive(Debug, Default)]
 struct Work {
     steps: u64,
-    /// Steps over what lies behind the track's last packet, whenever its next one is looked for.
+    /// Steps over tables and fragments that hold no more of the track, whenever its next packet is looked for.
     behind: u64,
     fragments: u64,
     samples: u64,
@@ -70,15 +77,24 @@ impl Work {
         let tables = named(file, trak, b"mdia")
             .flat_map(|media| named(file, media.content, b"minf"))
             .flat_map(|information| named(file, information.content, b"stbl"))
-            .flat_map(|tables| named(file, tables.content, b"stts"));
-        for table in tables {
-            let entries = file[table.content].get(8..).unwrap_or_default().chunks_exact(8);
-            self.behind += entries.len() as u64;
-            for (place, entry) in entries.enumerate() {
-                let count = u64::from(be_u32(entry, 0).unwrap_or(0));
-                self.samples += count;
-                self.add(count * (place as u64 + 1));
+            .flat_map(|tables| placed(file, tables.content));
+        for found in tables {
+            let table = &file[found.content];
+            match &found.name {
+                b"stts" => self.read_times(table),
+                b"stsz" => self.samples += u64::from(be_u32(table, 8).unwrap_or(0)),
+                _ => {}
             }
+        }
+    }
+
+    fn read_times(&mut self, table: &[u8]) {
+        let entries = table.get(8..).unwrap_or_default().chunks_exact(8);
+        self.behind += entries.len() as u64;
+        for (place, entry) in entries.enumerate() {
+            let count = u64::from(be_u32(entry, 0).unwrap_or(0));
+            self.samples += count;
+            self.add(count * (place as u64 + 1));
         }
     }
 
@@ -86,9 +102,8 @@ impl Work {
     /// run that has their durations.
     fn read_fragment(&mut self, file: &[u8], moof: Range<usize>, number: Option<u32>) {
         self.fragments += 1;
-        let (mut own_runs, mut own_samples) = (0_u64, 0_u64);
+        self.behind += STEPS_A_FRAGMENT;
         for traf in named(file, moof, b"traf") {
-            self.fragments += 1;
             let is_own = named(file, traf.content.clone(), b"tfhd")
                 .last()
                 .is_some_and(|header| number.is_none() || be_u32(&file[header.content], 4) == number);
@@ -105,18 +120,13 @@ impl Work {
                     self.add(count * count / 2);
                 }
             }
-            self.fragments += runs;
+            self.fragments += 1 + runs;
             if is_own {
-                self.add(samples.saturating_mul(runs));
-                own_runs += runs;
-                own_samples += samples;
+                self.samples += samples;
+                self.behind += runs * STEPS_A_RUN;
+                self.add(samples.saturating_mul(runs * STEPS_A_RUN));
             }
         }
-        self.behind = if own_samples > 0 {
-            own_runs
-        } else {
-            self.behind + STEPS_A_FRAGMENT + own_runs
-        };
     }
 }
 
@@ -224,21 +234,48 @@ mod tests {
     }
 
     #[test]
-    fn fragments_without_the_track_are_not_passed_again_and_again() {
-        let silent = [fragment(2, &run(0, 1, 0)), boxed(b"mdat", &[])].concat();
-        // Ten minutes of film that goes on after its sound.
-        assert!(is_bearable(&fragmented(&silent.repeat(18_000))));
-        assert!(!is_bearable(&fragmented(&silent.repeat(120_000))));
+    fn fragments_are_not_passed_again_and_again() {
+        let pair = |fragment: Vec<u8>| [fragment, boxed(b"mdat", &[])].concat();
+        let sung = pair(fragment(1, &run(0, 1, 0)));
+        let silent = pair(fragment(2, &run(0, 1, 0)));
+        // Ten minutes in pieces of 20 ms; a film that goes on after its sound.
+        assert!(is_bearable(&fragmented(&sung.repeat(30_000))));
+        assert!(is_bearable(&fragmented(&silent.repeat(30_000))));
+        assert!(!is_bearable(&fragmented(&silent.repeat(60_000))));
+        // Nobody but Symphonia knows whether it finds the sample that a fragment says it has.
+        assert!(!is_bearable(&fragmented(&sung.repeat(60_000))));
+        let both = [fragment(1, &run(0, 1, 0)), fragment(1, &[])].concat();
+        assert!(!is_bearable(&fragmented(&pair(both).repeat(50_000))));
         // Once for each piece of sound data, however small.
-        let empty = [fragment(2, &[]).repeat(80_000), boxed(b"mdat", &[]).repeat(80_000)].concat();
+        let empty = [fragment(2, &[]).repeat(40_000), boxed(b"mdat", &[]).repeat(40_000)].concat();
         assert!(!is_bearable(&fragmented(&empty)));
+        let runs = [
+            fragment(1, &run(0, 0, 0).repeat(100_000)),
+            boxed(b"mdat", &[]).repeat(20_000),
+        ]
+        .concat();
+        assert!(!is_bearable(&fragmented(&runs)));
     }
 
     #[test]
-    fn fragments_and_runs_are_so_many_and_no_more() {
+    fn what_is_more_than_its_parent_is_not_there() {
+        let mut moov = [track(1, &[]), entries(&[5, 1])].concat();
+        let len = moov.len();
+        // The second entry claims a byte more than its list holds.
+        moov[len - 29] += 1;
+        let runs = fragment(5, &run(0, 0, 0).repeat(100_000));
+        let file = [boxed(b"moov", &moov), runs, boxed(b"mdat", &[]).repeat(20_000)].concat();
+        assert!(!is_bearable(&file));
+    }
+
+    #[test]
+    fn fragments_runs_and_samples_are_so_many_and_no_more() {
         let of = |count| fragmented(&fragment(1, &run(0, 0, 0).repeat(count)));
-        assert!(is_bearable(&of((1 << 20) - 2)));
-        assert!(!is_bearable(&of(1 << 20)));
+        assert!(is_bearable(&of((1 << 18) - 2)));
+        assert!(!is_bearable(&of(1 << 18)));
+        let sizes = |count: u32| boxed(b"stbl", &boxed(b"stsz", &[&[0; 8][..], &count.to_be_bytes()].concat()));
+        assert!(is_bearable(&boxed(b"moov", &track(1, &sizes(1 << 31)))));
+        assert!(!is_bearable(&boxed(b"moov", &track(1, &sizes((1 << 31) + 1)))));
     }
 
     #[test]
