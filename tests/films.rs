@@ -78,17 +78,53 @@ fn a_broken_sample_of_the_picture_costs_no_sound() {
 }
 
 #[test]
-fn a_broken_fragment_costs_no_other() {
+fn a_film_ends_at_a_broken_fragment_and_says_so() {
     let film = file("frag_aac.mp4");
-    let name = film.windows(4).position(|name| name == b"tfhd").unwrap();
+    let name = film.windows(4).rposition(|name| name == b"tfhd").unwrap();
     let nameless = [&film[..name], b"free", &film[name + 4..]].concat();
-    let (sound, _) = heard(&nameless);
+    let audio = decode(Arc::from(nameless), None, &Limits::default()).unwrap();
     let whole = heard(&film).0[0].len();
-    assert!(
-        (whole / 4..whole * 3 / 4).contains(&sound[0].len()),
-        "{} of {whole}",
-        sound[0].len()
-    );
+    assert!((whole / 4..whole * 3 / 4).contains(&audio.channels[0].len()));
+    assert!(audio.source.truncated);
+}
+
+#[test]
+fn what_lies_behind_a_film_costs_nothing() {
+    // Its index is behind its sound, as phones write it.
+    let film = file("mp4_video.mp4");
+    let tag = [&b"TAGMy song"[..], &[0x20; 118]].concat();
+    let behind: [&[u8]; 5] = [&tag, &[0; 64], b"\0\0\0\x01free", b"a line\n", b"\0\0\0\0mdat\xff"];
+    for junk in behind {
+        let audio = decode(Arc::from([&film, junk].concat()), None, &Limits::default()).unwrap();
+        assert_eq!(audio.channels, heard(&film).0, "{junk:?}");
+        assert!(!audio.source.truncated, "{junk:?}");
+    }
+}
+
+#[test]
+fn the_index_of_the_picture_is_not_read() {
+    let film = file("mp4_video.mp4");
+    let tables = [(b"moov", 0), (b"trak", 0), (b"mdia", 0), (b"minf", 0), (b"stbl", 0)];
+    // Two kinds of picture in one track, which is allowed, and sizes that are not there.
+    let two = with(&film, &[&tables[..], &[(b"stsd", 0)]].concat(), &|stsd| {
+        [&[0, 0, 0, 0, 0, 0, 0, 2], &stsd[8..], &stsd[8..]].concat()
+    });
+    let short = with(&film, &[&tables[..], &[(b"stsz", 0)]].concat(), &|stsz| {
+        numbered(stsz, 8, 1000)
+    });
+    for forged in [two, short] {
+        assert_eq!(heard(&forged), heard(&film));
+    }
+    // A clock beside the sound of a film in fragments, which no fragment speaks of.
+    let film = file("frag_aac.mp4");
+    let with_clock = with(&film, &[(b"moov", 0)], &|moov| {
+        let clock = with(moov, &[(b"trak", 0), (b"mdia", 0), (b"hdlr", 0)], &|hdlr| {
+            [&hdlr[..8], b"tmcd", &hdlr[12..]].concat()
+        });
+        let clock = with(&clock, &[(b"trak", 0), (b"tkhd", 0)], &|tkhd| numbered(tkhd, 12, 9));
+        [first(&clock, b"trak"), moov].concat()
+    });
+    assert_eq!(heard(&with_clock), heard(&film));
 }
 
 #[test]

@@ -84,18 +84,27 @@ enum Decoder {
     Pcm(PcmTrack),
 }
 
+/// How the packets of a container are taken.
+pub(super) struct Plan {
+    /// Silence stands for packets that are missing by their times.
+    pub(super) fills_gaps: bool,
+    /// The demuxer is not asked again after an error: an MP4's would go on in the middle of a box, where nobody has counted
+    /// what its tables cost, and without a word on how much it left out.
+    pub(super) ends_at_an_error: bool,
+}
+
 /// Decodes the chosen track to its end; as many samples as `front` says of a rate lie apart.
 pub(super) fn run(
     reader: &mut dyn FormatReader,
     chosen: &Chosen,
     front: &dyn Fn(u32) -> u64,
-    fills_gaps: bool,
+    plan: &Plan,
     limits: &Limits,
 ) -> Result<Decoded, DecodeError> {
     let mut state = Loop {
         chosen,
         front,
-        fills_gaps,
+        fills_gaps: plan.fills_gaps,
         decoder: make_decoder(chosen)?,
         collector: Collector::new(limits),
         planes: Vec::new(),
@@ -138,7 +147,7 @@ pub(super) fn run(
             Err(SymphoniaError::IoError(error)) if error.kind() == ErrorKind::UnexpectedEof => break End::OutOfBytes,
             Err(_) => {
                 errors_in_a_row += 1;
-                if errors_in_a_row > MAX_ERRORS_IN_A_ROW {
+                if errors_in_a_row > MAX_ERRORS_IN_A_ROW || plan.ends_at_an_error {
                     break End::Damaged;
                 }
             }

@@ -2,7 +2,7 @@
 
 use super::foreign;
 use super::matroska::{Matroska, MatroskaTrack};
-use super::mp4::{MAX_BOX_BYTES, Movie, MovieTrack};
+use super::mp4::{Movie, MovieTrack};
 use super::mpeg::{self, Run};
 use super::ogg::Ogg;
 use super::riff;
@@ -53,11 +53,11 @@ impl Facts {
     /// them cannot overflow.
     pub(super) fn missing_bytes(&self) -> u64 {
         let missing = match self {
-            Self::Mp4(movie) => movie.missing,
             Self::Matroska(matroska) => matroska.missing,
-            Self::None | Self::Ogg(_) | Self::Wav(_) | Self::Frames(_) => 0,
+            // What is missing of an MP4 is taken from the sizes of its boxes.
+            Self::None | Self::Mp4(_) | Self::Ogg(_) | Self::Wav(_) | Self::Frames(_) => 0,
         };
-        missing.min(MAX_BOX_BYTES)
+        missing.min(1 << 40)
     }
 
     /// Whether the container marks a track, the one at that place among all, as to be heard; `None` where it has no such mark.

@@ -80,17 +80,22 @@ fn decode_container(
     if container == Container::Mp4 {
         let content = &bytes[start..];
         verdict::refuse_unbearable(content, &chosen).map_err(name_codec)?;
-        // Each of the two readers keeps all tables.
-        drop(reader);
-        let alone = source.with_patches(mp4::alone(content, chosen.place));
-        reader = probe::open(alone, read_as, extension).map_err(name_codec)?;
+        if reader.tracks().len() > 1 {
+            // Each of the two keeps all tables.
+            drop(reader);
+            let alone = source.with_patches(mp4::showing(content, &[chosen.place]));
+            reader = probe::open(alone, read_as, extension).map_err(name_codec)?;
+        }
     }
     verdict::refuse_he_aac(&chosen).map_err(name_codec)?;
 
-    let fills_gaps = matches!(container, Container::Flac | Container::Ogg);
+    let plan = decode::Plan {
+        fills_gaps: matches!(container, Container::Flac | Container::Ogg),
+        ends_at_an_error: container == Container::Mp4,
+    };
     let trim = |rate_hz, decoded_len| trim::resolve(read_as, &facts, &chosen, rate_hz, decoded_len);
     let front = |rate_hz| trim(rate_hz, 0).start;
-    let mut decoded = decode::run(reader.as_mut(), &chosen, &front, fills_gaps, limits).map_err(name_codec)?;
+    let mut decoded = decode::run(reader.as_mut(), &chosen, &front, &plan, limits).map_err(name_codec)?;
     verdict::refuse_damaged(&decoded, &facts, &chosen).map_err(name_codec)?;
 
     let trim = trim(decoded.sample_rate_hz, decoded.len as u64);
@@ -164,8 +169,8 @@ fn splice(
         container
     };
     let mut source = Spliced::new(head, bytes.clone(), data);
-    if container == Container::Mp4 {
-        source = source.with_patches(mp4::sized(content));
+    if let Facts::Mp4(movie) = facts {
+        source = source.with_patches(mp4::showing(content, &movie.sounds()));
     }
     Ok((source, truncated, read_as))
 }

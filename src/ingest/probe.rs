@@ -18,7 +18,7 @@ use symphonia::default::formats::{
 use super::aac::AacConfig;
 use super::error::DecodeError;
 use super::facts::Facts;
-use super::mp4::MovieTrack;
+use super::mp4::{Movie, MovieTrack};
 use super::opus::OpusHeader;
 use super::sniff::Container;
 use super::splice::Spliced;
@@ -93,10 +93,22 @@ fn reader_of(container: Container) -> Probe {
 
 /// Chooses the default track among those that can be decoded, else the first.
 pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen, DecodeError> {
+    let movie = match facts {
+        Facts::Mp4(movie) => Some(movie),
+        _ => None,
+    };
+    // Of a film the reader sees only some tracks.
+    let shown = movie.map(Movie::sounds);
     let tracks = reader.tracks().iter().enumerate();
+    let tracks = tracks.map(|(place, track)| {
+        (
+            shown.as_ref().map_or(Some(place), |shown| shown.get(place).copied()),
+            track,
+        )
+    });
     let sounds: Vec<(usize, &Track, &AudioCodecParameters)> = tracks
         .filter_map(|(place, track)| match &track.codec_params {
-            Some(CodecParameters::Audio(parameters)) => Some((place, track, parameters)),
+            Some(CodecParameters::Audio(parameters)) => Some((place?, track, parameters)),
             _ => None,
         })
         .collect();
@@ -124,10 +136,6 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         listed if listed.is_empty() => sounds.iter().map(|(_, sound, _)| u64::from(sound.id)).collect(),
         listed => listed.into_iter().map(|(number, _)| number).collect(),
     };
-    let movie = match facts {
-        Facts::Mp4(movie) => Some(movie),
-        _ => None,
-    };
     let index = match movie {
         Some(movie) => movie.tracks.iter().take(place).filter(|track| track.is_audio).count(),
         None => listed
@@ -142,11 +150,8 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
             index + 1
         ));
     }
-    if reader
-        .tracks()
-        .iter()
-        .any(|track| track.track_type() == Some(TrackType::Video))
-    {
+    let is_picture = |track: &Track| track.track_type() == Some(TrackType::Video);
+    if movie.is_some_and(Movie::has_picture) || reader.tracks().iter().any(is_picture) {
         notes.push("video track ignored".to_owned());
     }
     let extra_data = parameters.extra_data.as_deref();

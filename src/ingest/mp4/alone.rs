@@ -1,5 +1,5 @@
-//! An MP4 as Symphonia is to see it: every box with a size, one index without tags, in it the track that is to be heard,
-//! alone.
+//! An MP4 as Symphonia is to see it: all boxes of the file with a size, one index without tags, in it the track that is to be
+//! heard, alone.
 //!
 //! Symphonia looks at every track for each packet of any, steps into boxes that claim no size, and goes by the last index of
 //! several. Hidden tracks and indices are renamed to `free`, which is skipped; nothing moves, so that all places in the file
@@ -12,7 +12,7 @@ use crate::ingest::bytes::{array, be_u32, be_u64};
 use crate::ingest::splice::Patch;
 
 /// Sizes beyond this many bytes are no sizes. Sums with smaller ones cannot overflow.
-pub(in crate::ingest) const MAX_BOX_BYTES: u64 = 1 << 40;
+const MAX_BOX_BYTES: u64 = 1 << 40;
 
 /// The boxes of the whole file, cut to it. One that has no size, or none that can be, reaches to the end of the file.
 pub(super) fn top(file: &[u8]) -> impl Iterator<Item = Placed> {
@@ -35,66 +35,76 @@ pub(super) fn top(file: &[u8]) -> impl Iterator<Item = Placed> {
 fn header(file: &[u8], at: usize) -> Option<(usize, Option<u64>)> {
     file.get(at..at.checked_add(8)?)?;
     Some(match be_u32(file, at)? {
-        1 => (
-            16,
-            Some(be_u64(file, at + 8)?).filter(|size| (16..=MAX_BOX_BYTES).contains(size)),
-        ),
+        1 => match be_u64(file, at + 8) {
+            Some(size) => (16, Some(size).filter(|size| (16..=MAX_BOX_BYTES).contains(size))),
+            None => (8, None),
+        },
         size => (8, Some(u64::from(size)).filter(|size| *size >= 8)),
     })
 }
 
-/// Bytes that a box at the top level claims beyond the end of the file.
-pub(super) fn missing(file: &[u8], found: &Placed) -> u64 {
-    let stated = header(file, found.at).and_then(|(_, size)| size).unwrap_or(0);
-    stated.saturating_sub((found.content.end - found.at) as u64)
+/// Whether a box at the top level claims more than the file holds.
+pub(super) fn is_cut(file: &[u8], found: &Placed) -> bool {
+    let stated = header(file, found.at).and_then(|(_, size)| size);
+    stated.is_some_and(|size| size > (found.content.end - found.at) as u64)
 }
 
-/// Gives every box at the top level a size, and hides every index but the first, as [`Movie`](super::Movie) reads it, in it
-/// all lists of fragmented tracks but the last, as Symphonia does, and everywhere what nobody here asks Symphonia for: tags,
-/// which take twelve times their size in memory, and the index of segments, a mistake in which would cost the film.
-pub(in crate::ingest) fn sized(file: &[u8]) -> Vec<Patch> {
+/// Gives every box at the top level a size that the file holds, and shows of the index only the tracks at those places.
+///
+/// Hidden are every index but the first, as [`Movie`](super::Movie) reads it, all lists of fragmented tracks but the last, as
+/// Symphonia does, and what nobody here asks Symphonia for: tags, which take twelve times their size in memory, edit lists and
+/// the index of segments, mistakes in which would cost the film.
+pub(in crate::ingest) fn showing(file: &[u8], tracks: &[usize]) -> Vec<Patch> {
     let mut patches = Vec::new();
     let mut has_moov = false;
     for found in top(file) {
-        if let Some((header, None)) = header(file, found.at) {
-            patches.extend(with_size(found.at, header, file.len() - found.at));
+        if let Some((header, size)) = header(file, found.at) {
+            let held = found.content.end - found.at;
+            if size != Some(held as u64) {
+                patches.extend(with_size(found.at, header, held));
+            }
         }
         match &found.name {
             b"meta" | b"sidx" => patches.push(hidden(&found)),
             b"moov" if has_moov => patches.push(hidden(&found)),
             b"moov" => {
                 has_moov = true;
-                let list = named(file, found.content.clone(), b"mvex").last();
-                let is_hidden = |inner: &Placed| match &inner.name {
-                    b"udta" => true,
-                    b"mvex" => Some(inner) != list.as_ref(),
-                    _ => false,
-                };
-                patches.extend(
-                    placed(file, found.content)
-                        .filter(is_hidden)
-                        .map(|inner| hidden(&inner)),
-                );
+                hide_in_index(file, found.content, tracks, &mut patches);
             }
             _ => {}
         }
     }
-    ordered(patches)
+    patches.sort_unstable_by_key(|patch| patch.0);
+    patches
 }
 
-/// Hides all tracks of the index but the one at that place, counted over all of them, with their entries for fragments.
-pub(in crate::ingest) fn alone(file: &[u8], track: usize) -> Vec<Patch> {
-    let mut patches = sized(file);
-    let Some(moov) = top(file).find(|found| &found.name == b"moov") else {
-        return patches;
+fn hide_in_index(file: &[u8], moov: Range<usize>, shown: &[usize], patches: &mut Vec<Patch>) {
+    let tracks: Vec<Placed> = named(file, moov.clone(), b"trak").collect();
+    for (place, track) in tracks.iter().enumerate() {
+        if shown.contains(&place) {
+            patches.extend(named(file, track.content.clone(), b"edts").map(|edits| hidden(&edits)));
+        } else {
+            patches.push(hidden(track));
+        }
+    }
+    let list = named(file, moov.clone(), b"mvex").last();
+    let is_unasked = |inner: &Placed| match &inner.name {
+        b"udta" => true,
+        b"mvex" => Some(inner) != list.as_ref(),
+        _ => false,
     };
-    let tracks: Vec<Placed> = named(file, moov.content.clone(), b"trak").collect();
-    let entries: Vec<Placed> = entries_for_fragments(file, moov.content);
-    let heard = entry_of(file, &tracks, &entries, track);
-    let others = |boxes: Vec<Placed>, kept: usize| boxes.into_iter().enumerate().filter(move |(n, _)| *n != kept);
-    patches.extend(others(tracks, track).map(|(_, found)| hidden(&found)));
-    patches.extend(others(entries, heard).map(|(_, found)| hidden(&found)));
-    ordered(patches)
+    patches.extend(
+        placed(file, moov.clone())
+            .filter(is_unasked)
+            .map(|inner| hidden(&inner)),
+    );
+    let entries = entries_for_fragments(file, moov);
+    let kept: Vec<usize> = shown
+        .iter()
+        .map(|&track| entry_of(file, &tracks, &entries, track))
+        .collect();
+    let others = entries.iter().enumerate().filter(|(place, _)| !kept.contains(place));
+    patches.extend(others.map(|(_, entry)| hidden(entry)));
 }
 
 /// Number that fragments give to the track at that place.
@@ -141,11 +151,6 @@ fn with_size(at: usize, header: usize, len: usize) -> Vec<Patch> {
     }
 }
 
-fn ordered(mut patches: Vec<Patch>) -> Vec<Patch> {
-    patches.sort_unstable_by_key(|patch| patch.0);
-    patches
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::tests::boxed;
@@ -172,8 +177,7 @@ mod tests {
             boxed(b"mdat", &[7; 9]),
         ]
         .concat();
-        assert_eq!(sized(&film), []);
-        assert_eq!(alone(&film, 0), []);
+        assert_eq!(showing(&film, &[0]), []);
     }
 
     #[test]
@@ -191,13 +195,14 @@ mod tests {
         ] {
             let film = [&boxed(b"free", &[])[..], header, &inner].concat();
             assert_eq!(top(&film).count(), 2, "{header:?}");
-            let seen = patched(&film, sized(&film));
+            let seen = patched(&film, showing(&film, &[]));
             assert_eq!(names(&seen, 0..seen.len()), ["free", "mdat"], "{header:?}");
             let size = if header.len() == 16 { 16..24 } else { 8..12 };
             assert_eq!(&seen[size], end, "{header:?}");
         }
-        // A size that is more than there is stays: the recorder was cut off.
-        assert_eq!(sized(b"\0\0\x10\0mdatabc"), []);
+        // So do those that the file was cut in, and what looks like a header at its end and is none.
+        assert_eq!(showing(b"\0\0\x10\0mdatabc", &[]), [(0, [0, 0, 0, 11])]);
+        assert_eq!(showing(b"\0\0\0\x01mdatabc", &[]), [(0, [0, 0, 0, 11])]);
     }
 
     #[test]
@@ -215,10 +220,10 @@ mod tests {
         let moov = 8..8 + index.len();
         let list = |seen: &[u8]| named(seen, moov.clone(), b"mvex").next().unwrap().content;
 
-        let seen = patched(&film, sized(&film));
+        let seen = patched(&film, showing(&film, &[0, 1, 2]));
         assert_eq!(names(&seen, 0..seen.len()), ["moov", "free"]);
         assert_eq!(names(&seen, moov.clone()), ["free", "trak", "trak", "mvex", "trak"]);
-        assert_eq!(names(&seen, list(&seen)), ["trex", "trex", "trex"]);
+        assert_eq!(names(&seen, list(&seen)), ["trex", "trex", "free"]);
 
         // By number, and of two the first.
         for (track, tracks, entries) in [
@@ -226,7 +231,7 @@ mod tests {
             (1, ["free", "free", "trak", "mvex", "free"], ["trex", "free", "free"]),
             (2, ["free", "free", "free", "mvex", "trak"], ["trex", "free", "free"]),
         ] {
-            let seen = patched(&film, alone(&film, track));
+            let seen = patched(&film, showing(&film, &[track]));
             assert_eq!(names(&seen, moov.clone()), tracks, "{track}");
             assert_eq!(names(&seen, list(&seen)), entries, "{track}");
             let number = number_in_fragments(&film, moov.clone(), track);
@@ -237,10 +242,10 @@ mod tests {
 
     #[test]
     fn no_bytes_are_a_film_without_boxes() {
-        for len in 0..16 {
-            let film = &b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x0f"[..len];
+        for len in 0..8 {
+            let film = &b"\0\0\0\x01mdat"[..len];
             assert_eq!(top(film).count(), 0, "{len}");
-            assert_eq!(alone(film, 0), [], "{len}");
+            assert_eq!(showing(film, &[0]), [], "{len}");
         }
     }
 }

@@ -11,8 +11,8 @@ pub(super) fn child<'a>(content: &'a [u8], wanted: &[u8; 4]) -> Option<&'a [u8]>
         .map(|(_, content)| content)
 }
 
-/// The boxes in a parent: names and contents. They end, as for Symphonia, at one that has no size or is more than the parent
-/// holds.
+/// The boxes in a parent: names and contents. They end at one that is more than the parent holds, where they end for Symphonia,
+/// too, and at one whose size is none, where Symphonia fails.
 pub(super) struct Boxes<'a> {
     rest: &'a [u8],
 }

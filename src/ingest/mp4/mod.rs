@@ -1,25 +1,31 @@
 //! What an MP4, QuickTime or 3GP file says about its tracks: a walk over its boxes.
 //!
 //! Symphonia demuxes the packets but keeps the edit list to itself, and does not name the codecs it
-//! lacks. Only borrowed slices are made here, every box is cut to its parent, and the walk goes
-//! forward only. Layout: ISO/IEC 14496-12; sample entries: 14496-14 and
-//! the QuickTime File Format.
+//! lacks. Only borrowed slices are made here, and the walk goes forward only. Layout: ISO/IEC
+//! 14496-12; sample entries: 14496-14 and the QuickTime File Format.
 
 mod alone;
 mod boxes;
 mod steps;
 
-pub(super) use alone::{MAX_BOX_BYTES, alone, sized};
+pub(super) use alone::showing;
 pub(super) use steps::are_bearable;
 
 use super::aac::AacConfig;
-use super::bytes::{be_u16, be_u32, find};
+use super::bytes::{array, be_u16, be_u32, find};
 use super::edit_list::{self, Edit};
 use alone::top;
 use boxes::{Boxes, child};
 
 /// More tracks than any film has.
 const MAX_TRACKS: usize = 256;
+
+/// Sample entries of a sound are a few hundred bytes, some with the header of a FLAC file in them. Symphonia takes nine times
+/// their size for some.
+const MAX_ENTRIES_BYTES: usize = 1 << 16;
+
+/// `hdlr` of a sound.
+const SOUND: [u8; 4] = *b"soun";
 
 /// Indices, tags and lists, of which a film has a few, and one that was recorded in segments one for each of those.
 const MAX_LISTS: usize = 1 << 16;
@@ -33,9 +39,8 @@ pub(super) struct Movie {
     pub(super) tracks: Vec<MovieTrack>,
     /// The samples lie in fragments, and the tables of `moov` say nothing of their number.
     pub(super) fragmented: bool,
-    /// Bytes by which a box at the top level reaches beyond the file.
-    pub(super) missing: u64,
-    /// It is one that holds sound or says where it lies; behind a whole film there may be anything.
+    /// The last box at the top level reaches beyond the file, and is one that holds sound or says where it lies; behind a whole
+    /// film there may be anything.
     pub(super) cut: bool,
     /// `moov` was found.
     pub(super) has_moov: bool,
@@ -50,6 +55,8 @@ pub(super) struct Movie {
 pub(super) struct MovieTrack {
     /// Number that packets carry.
     pub(super) id: u32,
+    /// What it is.
+    pub(super) handler: Option<[u8; 4]>,
     /// Whether it is sound.
     pub(super) is_audio: bool,
     /// Whether it is to be heard; others wait to be chosen.
@@ -60,6 +67,8 @@ pub(super) struct MovieTrack {
     pub(super) duration: u64,
     /// The edit list, in order.
     pub(super) edits: Vec<Edit>,
+    /// Length of its sample entries.
+    pub(super) entries_bytes: usize,
     /// Four-letter code of the sample entry.
     pub(super) entry: [u8; 4],
     /// Samples of QuickTime's `in24`, `in32`, `fl32` and `fl64` are little-endian; without a word they are not.
@@ -82,11 +91,7 @@ impl Movie {
         let mut movie = Self::default();
         let mut lists = 0;
         for found in top(bytes) {
-            let missing = alone::missing(bytes, &found);
-            if missing > 0 {
-                movie.missing = missing;
-                movie.cut = matches!(&found.name, b"moov" | b"moof" | b"mdat");
-            }
+            movie.cut = alone::is_cut(bytes, &found) && matches!(&found.name, b"moov" | b"moof" | b"mdat");
             let content = &bytes[found.content];
             lists += usize::from(matches!(&found.name, b"moov" | b"meta" | b"sidx"));
             match &found.name {
@@ -106,13 +111,32 @@ impl Movie {
         movie
     }
 
+    /// The places of the tracks that may be sound: all that do not say that they are something else.
+    pub(super) fn sounds(&self) -> Vec<usize> {
+        let tracks = self.tracks.iter().enumerate();
+        let may_be_sound = |track: &MovieTrack| matches!(track.handler, None | Some(SOUND));
+        tracks
+            .filter_map(|(place, track)| may_be_sound(track).then_some(place))
+            .collect()
+    }
+
+    /// Whether there is a picture as well.
+    pub(super) fn has_picture(&self) -> bool {
+        self.tracks.iter().any(|track| track.handler == Some(*b"vide"))
+    }
+
     fn read_moov(&mut self, moov: &[u8]) {
         for (name, content) in Boxes::new(moov) {
             match &name {
                 b"mvhd" => self.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
                 b"mvex" => self.fragmented = true,
                 b"trak" if self.tracks.len() == MAX_TRACKS => self.hostile = true,
-                b"trak" => self.tracks.push(read_trak(content)),
+                b"trak" => {
+                    let track = read_trak(content);
+                    self.hostile |=
+                        matches!(track.handler, None | Some(SOUND)) && track.entries_bytes > MAX_ENTRIES_BYTES;
+                    self.tracks.push(track);
+                }
                 b"udta" | b"meta" => keep_first(&mut self.itunes_smpb, content),
                 _ => {}
             }
@@ -145,7 +169,10 @@ fn read_trak(trak: &[u8]) -> MovieTrack {
                 for (name, content) in Boxes::new(content) {
                     match &name {
                         b"mdhd" => track.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
-                        b"hdlr" => track.is_audio = content.get(8..12) == Some(b"soun"),
+                        b"hdlr" => {
+                            track.handler = array(content, 8);
+                            track.is_audio = track.handler == Some(SOUND);
+                        }
                         // Symphonia keeps the last table of several.
                         b"minf" => {
                             for (_, stbl) in Boxes::new(content).filter(|(name, _)| name == b"stbl") {
@@ -178,6 +205,7 @@ fn read_stbl(track: &mut MovieTrack, stbl: &[u8]) {
                 }
             }
             b"stsd" => {
+                track.entries_bytes = track.entries_bytes.max(content.len());
                 if let Some((name, entry)) = content.get(8..).and_then(|entries| Boxes::new(entries).next()) {
                     read_sample_entry(track, name, entry);
                 }
@@ -271,6 +299,28 @@ mod tests {
         assert_eq!((of(3000).tracks.len(), of(3000).hostile), (256, true));
     }
 
+    #[test]
+    fn lists_and_sample_entries_without_end_are_not_read() {
+        let hostile = |file: &[u8]| Movie::parse(file).hostile;
+        for (top, moov) in [("moov", ""), ("meta", ""), ("sidx", ""), ("", "udta"), ("", "mvex")] {
+            let of = |name: &str, count| match name.as_bytes().try_into() {
+                Ok(name) => boxed(&name, &[]).repeat(count),
+                Err(_) => Vec::new(),
+            };
+            let film = |count| [boxed(b"moov", &of(moov, count)), of(top, count)].concat();
+            assert!(!hostile(&film(60_000)), "{top}{moov}");
+            assert!(hostile(&film(70_000)), "{top}{moov}");
+        }
+        let track = |handler: &[u8; 4], len| {
+            let handler = boxed(b"hdlr", &[&[0; 8][..], handler].concat());
+            let entries = boxed(b"minf", &boxed(b"stbl", &boxed(b"stsd", &vec![0; len])));
+            boxed(b"moov", &boxed(b"trak", &boxed(b"mdia", &[handler, entries].concat())))
+        };
+        assert!(!hostile(&track(b"soun", 1 << 16)));
+        assert!(hostile(&track(b"soun", (1 << 16) + 1)));
+        assert!(!hostile(&track(b"vide", 1 << 20)));
+    }
+
     pub(super) fn boxed(name: &[u8; 4], content: &[u8]) -> Vec<u8> {
         [&(content.len() as u32 + 8).to_be_bytes()[..], name, content].concat()
     }
@@ -279,7 +329,7 @@ mod tests {
     fn what_lies_behind_a_whole_film_cuts_nothing() {
         let film = [boxed(b"moov", &[]), boxed(b"mdat", &[7; 40])].concat();
         let tag = [&film[..], b"TAGMy song"].concat();
-        assert!(!Movie::parse(&tag).cut && Movie::parse(&tag).missing > 0);
+        assert!(!Movie::parse(&tag).cut);
         assert!(!Movie::parse(&film).cut);
         assert!(Movie::parse(&film[..film.len() - 1]).cut);
     }
