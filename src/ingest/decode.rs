@@ -23,6 +23,8 @@ use super::vorbis;
 
 /// Packets in a row, of any track, that may bring no sample.
 const MAX_IDLE_PACKETS: u32 = 200_000;
+/// Packets of a whole file, of any track, that may bring no sample: there is room for more of them than for sound.
+const MAX_IDLE_PACKETS_IN_ALL: u64 = 1 << 22;
 /// Packets between two looks at the clock.
 const PACKETS_A_LOOK: u64 = 64;
 /// Errors in a row of the demuxer before the rest is given up.
@@ -119,6 +121,7 @@ pub(super) fn run(
     };
     let mut errors_in_a_row = 0;
     let mut idle_packets = 0;
+    let mut idle_packets_in_all = 0;
     let mut asked: u64 = 0;
     let started = Instant::now();
     let end = loop {
@@ -138,7 +141,8 @@ pub(super) fn run(
                 } else {
                     idle_packets + 1
                 };
-                if idle_packets > MAX_IDLE_PACKETS {
+                idle_packets_in_all += u64::from(idle_packets > 0);
+                if idle_packets > MAX_IDLE_PACKETS || idle_packets_in_all > MAX_IDLE_PACKETS_IN_ALL {
                     break End::Damaged;
                 }
             }

@@ -5,6 +5,7 @@
 //! several. Hidden tracks and indices are renamed to `free`, which is skipped; nothing moves, so that all places in the file
 //! stay what its tables say.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::boxes::{Placed, placed};
@@ -14,21 +15,34 @@ use crate::ingest::splice::Patch;
 /// Sizes beyond this many bytes are no sizes. Sums with smaller ones cannot overflow.
 const MAX_BOX_BYTES: u64 = 1 << 40;
 
-/// The boxes of the whole file, cut to it. One that has no size, or none that can be, reaches to the end of the file.
+/// The boxes of the whole file, cut to it. One that has no size, or none that can be, reaches to the end of the file, unless it
+/// is nothing but zeros between two boxes.
 pub(super) fn top(file: &[u8]) -> impl Iterator<Item = Placed> {
     let mut at = 0;
     std::iter::from_fn(move || {
         let (header, size) = header(file, at)?;
+        let name = array(file, at + 4)?;
         let rest = (file.len() - at) as u64;
-        let end = at + size.map_or(rest, |size| size.min(rest)) as usize;
+        let len = match size {
+            None if name == [0; 4] => zeros(&file[at..]),
+            None => file.len() - at,
+            Some(size) => size.min(rest) as usize,
+        };
+        let end = at + len;
         let found = Placed {
             at,
-            name: array(file, at + 4)?,
+            name,
             content: (at + header).min(end)..end,
         };
         at = end;
         Some(found)
     })
+}
+
+/// How long zeros last, in whole headers; the last ones may be those of a size.
+fn zeros(bytes: &[u8]) -> usize {
+    let count = bytes.iter().take_while(|byte| **byte == 0).count();
+    (count & !7).max(8)
 }
 
 /// Length of a header and the size that it states, if that can be one; `None` where the file holds no header.
@@ -99,12 +113,14 @@ fn hide_in_index(file: &[u8], moov: Range<usize>, shown: &[usize], patches: &mut
             .map(|inner| hidden(&inner)),
     );
     let entries = entries_for_fragments(file, moov);
-    let kept: Vec<usize> = shown
+    let kept: BTreeSet<usize> = shown
         .iter()
         .map(|&track| entry_of(file, &tracks, &entries, track))
         .collect();
+    // Where two tracks share one, another stands in: Symphonia wants as many as there are tracks.
+    let stand_ins = shown.len() - kept.len();
     let others = entries.iter().enumerate().filter(|(place, _)| !kept.contains(place));
-    patches.extend(others.map(|(_, entry)| hidden(entry)));
+    patches.extend(others.skip(stand_ins).map(|(_, entry)| hidden(entry)));
 }
 
 /// Number that fragments give to the track at that place.
@@ -206,6 +222,15 @@ mod tests {
     }
 
     #[test]
+    fn zeros_between_boxes_are_a_box() {
+        for len in [8, 16, 1024] {
+            let film = [boxed(b"moov", &[]), vec![0; len], boxed(b"mdat", &[7; 9])].concat();
+            let seen = patched(&film, showing(&film, &[]));
+            assert_eq!(names(&seen, 0..seen.len()), ["moov", "\0\0\0\0", "mdat"], "{len}");
+        }
+    }
+
+    #[test]
     fn one_index_and_one_track_are_seen() {
         let track = |number: u8| {
             boxed(
@@ -223,7 +248,7 @@ mod tests {
         let seen = patched(&film, showing(&film, &[0, 1, 2]));
         assert_eq!(names(&seen, 0..seen.len()), ["moov", "free"]);
         assert_eq!(names(&seen, moov.clone()), ["free", "trak", "trak", "mvex", "trak"]);
-        assert_eq!(names(&seen, list(&seen)), ["trex", "trex", "free"]);
+        assert_eq!(names(&seen, list(&seen)), ["trex", "trex", "trex"]);
 
         // By number, and of two the first.
         for (track, tracks, entries) in [

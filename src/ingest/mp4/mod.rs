@@ -26,6 +26,13 @@ const MAX_ENTRIES_BYTES: usize = 1 << 16;
 
 /// `hdlr` of a sound.
 const SOUND: [u8; 4] = *b"soun";
+/// Of a picture.
+const PICTURE: [u8; 4] = *b"vide";
+/// Of all else that is known and never sound.
+const OTHERS: [[u8; 4]; 12] = [
+    *b"auxv", *b"clcp", *b"hint", *b"meta", *b"odsm", *b"pict", *b"sbtl", *b"sdsm", *b"subp", *b"subt", *b"text",
+    *b"tmcd",
+];
 
 /// Indices, tags and lists, of which a film has a few, and one that was recorded in segments one for each of those.
 const MAX_LISTS: usize = 1 << 16;
@@ -85,6 +92,14 @@ pub(super) struct MovieTrack {
     pub(super) itunes_smpb: Option<String>,
 }
 
+impl MovieTrack {
+    /// Whether it does not say that it is something else.
+    fn may_be_sound(&self) -> bool {
+        self.handler
+            .is_none_or(|handler| handler != PICTURE && !OTHERS.contains(&handler))
+    }
+}
+
 impl Movie {
     /// Reads the boxes of a whole file.
     pub(super) fn parse(bytes: &[u8]) -> Self {
@@ -97,9 +112,7 @@ impl Movie {
             match &found.name {
                 b"moov" if !movie.has_moov => {
                     movie.has_moov = true;
-                    lists += Boxes::new(content)
-                        .filter(|(name, _)| matches!(name, b"udta" | b"mvex"))
-                        .count();
+                    lists += Boxes::new(content).map(lists_in).sum::<usize>();
                     movie.read_moov(content);
                 }
                 b"udta" | b"meta" => keep_first(&mut movie.itunes_smpb, content),
@@ -114,15 +127,14 @@ impl Movie {
     /// The places of the tracks that may be sound: all that do not say that they are something else.
     pub(super) fn sounds(&self) -> Vec<usize> {
         let tracks = self.tracks.iter().enumerate();
-        let may_be_sound = |track: &MovieTrack| matches!(track.handler, None | Some(SOUND));
         tracks
-            .filter_map(|(place, track)| may_be_sound(track).then_some(place))
+            .filter_map(|(place, track)| track.may_be_sound().then_some(place))
             .collect()
     }
 
     /// Whether there is a picture as well.
     pub(super) fn has_picture(&self) -> bool {
-        self.tracks.iter().any(|track| track.handler == Some(*b"vide"))
+        self.tracks.iter().any(|track| track.handler == Some(PICTURE))
     }
 
     fn read_moov(&mut self, moov: &[u8]) {
@@ -133,14 +145,23 @@ impl Movie {
                 b"trak" if self.tracks.len() == MAX_TRACKS => self.hostile = true,
                 b"trak" => {
                     let track = read_trak(content);
-                    self.hostile |=
-                        matches!(track.handler, None | Some(SOUND)) && track.entries_bytes > MAX_ENTRIES_BYTES;
+                    self.hostile |= track.may_be_sound() && track.entries_bytes > MAX_ENTRIES_BYTES;
                     self.tracks.push(track);
                 }
                 b"udta" | b"meta" => keep_first(&mut self.itunes_smpb, content),
                 _ => {}
             }
         }
+    }
+}
+
+/// How many lists a box of the index is or holds.
+fn lists_in((name, content): ([u8; 4], &[u8])) -> usize {
+    match &name {
+        b"udta" => 1,
+        b"mvex" => 1 + Boxes::new(content).count(),
+        b"trak" => Boxes::new(content).filter(|(name, _)| name == b"edts").count(),
+        _ => 0,
     }
 }
 
@@ -169,7 +190,8 @@ fn read_trak(trak: &[u8]) -> MovieTrack {
                 for (name, content) in Boxes::new(content) {
                     match &name {
                         b"mdhd" => track.timescale = full_box_u32(content, 12, 20).unwrap_or(0),
-                        b"hdlr" => {
+                        // A second one may speak of where the data is.
+                        b"hdlr" if !track.is_audio => {
                             track.handler = array(content, 8);
                             track.is_audio = track.handler == Some(SOUND);
                         }
@@ -310,6 +332,11 @@ mod tests {
             let film = |count| [boxed(b"moov", &of(moov, count)), of(top, count)].concat();
             assert!(!hostile(&film(60_000)), "{top}{moov}");
             assert!(hostile(&film(70_000)), "{top}{moov}");
+        }
+        for (list, entry) in [(b"mvex", b"trex"), (b"trak", b"edts")] {
+            let film = |count| boxed(b"moov", &boxed(list, &boxed(entry, &[]).repeat(count)));
+            assert!(!hostile(&film(60_000)), "{entry:?}");
+            assert!(hostile(&film(70_000)), "{entry:?}");
         }
         let track = |handler: &[u8; 4], len| {
             let handler = boxed(b"hdlr", &[&[0; 8][..], handler].concat());
