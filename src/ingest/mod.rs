@@ -170,7 +170,7 @@ fn splice(
     };
     let mut source = Spliced::new(head, bytes.clone(), data);
     if let Facts::Mp4(movie) = facts {
-        source = source.with_patches(mp4::showing(content, &movie.sounds()));
+        source = source.with_patches(mp4::showing(content, &movie.shown()));
     }
     Ok((source, truncated, read_as))
 }

@@ -98,17 +98,17 @@ pub(super) fn choose(reader: &dyn FormatReader, facts: &Facts) -> Result<Chosen,
         _ => None,
     };
     // Of a film the reader sees only some tracks.
-    let shown = movie.map(Movie::sounds);
-    let tracks = reader.tracks().iter().enumerate();
-    let tracks = tracks.map(|(place, track)| {
-        (
-            shown.as_ref().map_or(Some(place), |shown| shown.get(place).copied()),
-            track,
-        )
-    });
-    let sounds: Vec<(usize, &Track, &AudioCodecParameters)> = tracks
-        .filter_map(|(place, track)| match &track.codec_params {
-            Some(CodecParameters::Audio(parameters)) => Some((place?, track, parameters)),
+    let shown = movie.map(Movie::shown);
+    let place_of = |seen: usize| match &shown {
+        Some(shown) => shown.get(seen).copied(),
+        None => Some(seen),
+    };
+    let sounds: Vec<(usize, &Track, &AudioCodecParameters)> = reader
+        .tracks()
+        .iter()
+        .enumerate()
+        .filter_map(|(seen, track)| match &track.codec_params {
+            Some(CodecParameters::Audio(parameters)) => Some((place_of(seen)?, track, parameters)),
             _ => None,
         })
         .collect();

@@ -24,7 +24,7 @@ pub(super) fn top(file: &[u8]) -> impl Iterator<Item = Placed> {
         let name = array(file, at + 4)?;
         let rest = (file.len() - at) as u64;
         let len = match size {
-            None if name == [0; 4] => zeros(&file[at..]),
+            None if file[at..at + 8] == [0; 8] => zeros(&file[at..]),
             None => file.len() - at,
             Some(size) => size.min(rest) as usize,
         };
@@ -39,10 +39,9 @@ pub(super) fn top(file: &[u8]) -> impl Iterator<Item = Placed> {
     })
 }
 
-/// How long zeros last, in whole headers; the last ones may be those of a size.
+/// How long zeros last, in whole headers; the last few may be those of a size.
 fn zeros(bytes: &[u8]) -> usize {
-    let count = bytes.iter().take_while(|byte| **byte == 0).count();
-    (count & !7).max(8)
+    bytes.iter().take_while(|byte| **byte == 0).count() & !7
 }
 
 /// Length of a header and the size that it states, if that can be one; `None` where the file holds no header.
@@ -157,7 +156,7 @@ fn hidden(found: &Placed) -> Patch {
     (found.at + 4, *b"free")
 }
 
-/// A header's size, which is that of the rest of the file. Where 32 bits do not hold it the box stays without.
+/// A header with a size. Where 32 bits do not hold it the box stays without.
 fn with_size(at: usize, header: usize, len: usize) -> Vec<Patch> {
     let [high, low] = [(len as u64 >> 32) as u32, len as u32].map(u32::to_be_bytes);
     match (header, u32::try_from(len)) {
@@ -216,6 +215,9 @@ mod tests {
             let size = if header.len() == 16 { 16..24 } else { 8..12 };
             assert_eq!(&seen[size], end, "{header:?}");
         }
+        // A name of zeros makes no padding of a header that is not all zeros.
+        let nameless = [b"\0\0\0\x01\0\0\0\0\0\0\0\0\0\0\0\x0f", &inner[..]].concat();
+        assert_eq!(top(&nameless).count(), 1);
         // So do those that the file was cut in, and what looks like a header at its end and is none.
         assert_eq!(showing(b"\0\0\x10\0mdatabc", &[]), [(0, [0, 0, 0, 11])]);
         assert_eq!(showing(b"\0\0\0\x01mdatabc", &[]), [(0, [0, 0, 0, 11])]);

@@ -124,8 +124,8 @@ impl Movie {
         movie
     }
 
-    /// The places of the tracks that may be sound: all that do not say that they are something else.
-    pub(super) fn sounds(&self) -> Vec<usize> {
+    /// The places of the tracks that a demuxer is to see at first: all that do not say that they are no sound.
+    pub(super) fn shown(&self) -> Vec<usize> {
         let tracks = self.tracks.iter().enumerate();
         tracks
             .filter_map(|(place, track)| track.may_be_sound().then_some(place))
